@@ -1,0 +1,220 @@
+"""The time-limited decision: pauses, the one extension, the decision, its service, its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from acts.authority import require_lead, require_role
+from acts.forms import DecideForm, DeliverForm, EndGrantForm, ExtendForm, ResumeForm, SuspendForm
+from acts.office import Office
+from acts.problems import FieldProblem, Invalid
+from states.approval import Approval
+from states.commands import Decide, Deliver, Extend, GiveReasons, Resume, Suspend
+from states.history import ENDING_EVENTS
+from states.procedure import decide as asked
+from states.terms import (
+    Actor,
+    CaseSnapshot,
+    Draft,
+    Ending,
+    Entry,
+    EntryKind,
+    Outcome,
+    Role,
+)
+from states.worktime import legal_day
+
+HANDLING = frozenset(
+    {
+        EntryKind.ACCEPTED,
+        EntryKind.REVIEW_OPENED,
+        EntryKind.SUSPENDED,
+        EntryKind.RESUMED,
+        EntryKind.CORRECTION_NOTIFIED,
+    }
+)
+
+
+def suspend(
+    office: Office,
+    case_id: str,
+    form: SuspendForm,
+    *,
+    actor: Actor,
+    now: datetime,
+    if_version: int | None = None,
+) -> CaseSnapshot:
+    """特别程序: begin a listed procedure whose time is not counted.
+
+    The written notice with the announced length (working days) is sealed and served
+    electronically in the same transaction (Administrative Licensing Law art. 45).
+    """
+    today = legal_day(now)
+
+    def judge(case: CaseSnapshot) -> Iterable[Draft]:
+        require_lead(actor, case, Role.HANDLER)
+        cmd = Suspend(actor, today, form.kind, form.announced_days)
+        asked(Approval, case.approval_state, "suspend", case, cmd)
+        payload = {
+            "procedure": form.kind,
+            "announced_days": form.announced_days,
+            "basis": form.basis,
+        }
+        return [Draft(EntryKind.SUSPENDED, today, payload)]
+
+    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+
+
+def resume(
+    office: Office,
+    case_id: str,
+    form: ResumeForm,
+    *,
+    actor: Actor,
+    now: datetime,
+    if_version: int | None = None,
+) -> CaseSnapshot:
+    """The special procedure ended on `ended_on`; the clock counts from the day after."""
+    today = legal_day(now)
+    ended_on = parsed_day("/ended_on", form.ended_on) or today
+
+    def judge(case: CaseSnapshot) -> Iterable[Draft]:
+        require_lead(actor, case, Role.HANDLER)
+        asked(Approval, case.approval_state, "resume", case, Resume(actor, today, ended_on))
+        return [Draft(EntryKind.RESUMED, ended_on, {})]
+
+    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+
+
+def extend(
+    office: Office,
+    case_id: str,
+    form: ExtendForm,
+    *,
+    actor: Actor,
+    now: datetime,
+    if_version: int | None = None,
+) -> CaseSnapshot:
+    """延期: once, before expiry, by the rank the text names; told with its reasons."""
+    today = legal_day(now)
+
+    def judge(case: CaseSnapshot) -> Iterable[Draft]:
+        require_lead(actor, case, Role.APPROVER)
+        asked(Approval, case.approval_state, "extend", case, Extend(actor, today, form.days))
+        payload = {
+            "days": form.days,
+            "reasons": form.reasons,
+            "rank": actor.rank.value if actor.rank else "",
+            "approver_name": actor.name,
+        }
+        return [Draft(EntryKind.EXTENDED, today, payload)]
+
+    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+
+
+def decide(
+    office: Office,
+    case_id: str,
+    form: DecideForm,
+    *,
+    actor: Actor,
+    now: datetime,
+    if_version: int | None = None,
+) -> CaseSnapshot:
+    """The written decision; its date stops the clock (LAW B9.13). Never a deemed one."""
+    today = legal_day(now)
+
+    def judge(case: CaseSnapshot) -> Iterable[Draft]:
+        require_lead(actor, case, Role.APPROVER)
+        handled_by = handlers_of(office.entries(case_id))
+        cmd = Decide(actor, today, form.outcome, form.reasons, handled_by)
+        asked(Approval, case.approval_state, form.outcome.value, case, cmd)
+        _complete(form)
+        payload = {
+            **form.model_dump(mode="json"),
+            "approver_name": actor.name,
+            "calendar": case.calendar.version,
+        }
+        return [Draft(EntryKind.DECIDED, today, payload)]
+
+    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+
+
+def _complete(form: DecideForm) -> None:
+    if form.outcome is Outcome.GRANT and not form.content:
+        raise Invalid(
+            FieldProblem("/content", "请写明准予的内容。", "Say what exactly is granted.")
+        )
+    if form.outcome is Outcome.REFUSE and not form.facts_found:
+        raise Invalid(
+            FieldProblem(
+                "/facts_found", "请写明查明的事实。", "State the facts that were found."
+            )
+        )
+
+
+def deliver(
+    office: Office,
+    case_id: str,
+    form: DeliverForm,
+    *,
+    actor: Actor,
+    now: datetime,
+    if_version: int | None = None,
+) -> CaseSnapshot:
+    """送达: the decision was served on the applicant (LAW B6.2)."""
+    today = legal_day(now)
+    served_on = parsed_day("/served_on", form.served_on) or today
+
+    def judge(case: CaseSnapshot) -> Iterable[Draft]:
+        require_role(actor, (Role.CLERK, Role.HANDLER))
+        if actor.role is Role.HANDLER:
+            require_lead(actor, case, Role.HANDLER)
+        asked(Approval, case.approval_state, "deliver", case, Deliver(actor, today, served_on))
+        payload = {"method": form.method, "recipient": form.recipient}
+        return [Draft(EntryKind.DELIVERED, served_on, payload)]
+
+    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+
+
+def end_grant(
+    office: Office,
+    case_id: str,
+    form: EndGrantForm,
+    *,
+    actor: Actor,
+    now: datetime,
+    if_version: int | None = None,
+) -> CaseSnapshot:
+    """失效, 撤销, 撤回, 注销: four different acts with ground and basis (LAW B6.2)."""
+    today, ending = legal_day(now), Ending(form.ending)
+
+    def judge(case: CaseSnapshot) -> Iterable[Draft]:
+        require_lead(actor, case, Role.APPROVER)
+        cmd = GiveReasons(actor, today, form.reasons)
+        asked(Approval, case.approval_state, ENDING_EVENTS[ending], case, cmd)
+        return [Draft(EntryKind.GRANT_ENDED, today, form.model_dump())]
+
+    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+
+
+def parsed_day(pointer: str, value: str | None) -> date | None:
+    """An ISO date from a form.
+
+    Raises:
+        Invalid: a day that no calendar has.
+    """
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise Invalid(
+            FieldProblem(pointer, f"日期“{value}”不存在。", f"There is no day “{value}”.")
+        ) from error
+
+
+def handlers_of(entries: Iterable[Entry]) -> frozenset[str]:
+    """The officers who handled a case; none of them may approve it."""
+    return frozenset(entry.actor for entry in entries if entry.kind in HANDLING)

@@ -1,0 +1,293 @@
+"""Which letters an entry brings, and the typed facts they are composed from.
+
+Letters are written in the transaction of the act: no decision without its letter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from catalog import Catalog
+from states.clocks import notice_due, opinion_due, statute_due
+from states.terms import CaseSnapshot, Entry, EntryKind, Outcome, Regime, Seat
+from states.worktime import Due
+from templates import render_letter
+
+Facts = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPlan:
+    """A letter to be: its kind, whose it is, its number series, to whom, and its own facts."""
+
+    kind: str
+    organ: str
+    series: str
+    recipient: str
+    facts: Facts = field(default_factory=dict)
+
+
+Plans = Callable[[CaseSnapshot, Entry], tuple[LetterPlan, ...]]
+
+
+def compose(
+    catalog: Catalog,
+    case: CaseSnapshot,
+    plan: LetterPlan,
+    letter_id: str,
+    number: str,
+    sealed_on: date,
+) -> tuple[Facts, str]:
+    """The letter's facts and its rendered Chinese text.
+
+    Raises:
+        jinja2.UndefinedError, ValueError: a fact that the letter must carry is missing.
+    """
+    organ = catalog.departments[plan.organ]
+    facts = {
+        "letter": {
+            "id": letter_id,
+            "kind": plan.kind,
+            "number": number,
+            "issued_on": sealed_on.isoformat(),
+        },
+        "organ": {
+            "name": organ.name,
+            "name_en": organ.name_en,
+            "letter_code": organ.letter_code,
+            "phone": organ.phone,
+        },
+        "city": catalog.city,
+        "case": {
+            "id": case.case_id,
+            "matter": case.rules.name,
+            "matter_en": case.rules.name_en,
+            "project_name": case.project["name"],
+            "project_code": case.project["code"],
+            "region": case.project["region"],
+            "region_name": case.project["region_name"],
+        },
+        "applicant": {
+            "name": case.applicant["name"],
+            "credit_code": case.applicant["credit_code"],
+            "contact": case.applicant["contact"],
+        },
+        **_named(catalog, plan.facts),
+    }
+    return facts, render_letter(plan.kind, facts, "zh")
+
+
+def _named(catalog: Catalog, facts: Facts) -> Facts:
+    """Department ids in `department` become the names that letters print."""
+    if "department" not in facts:
+        return facts
+    named = {name: value for name, value in facts.items() if name != "department"}
+    return named | {"department_name": catalog.departments[facts["department"]].name}
+
+
+def _to_applicant(
+    case: CaseSnapshot, kind: str, series: str, facts: Facts
+) -> tuple[LetterPlan, ...]:
+    return (LetterPlan(kind, case.rules.lead, series, case.applicant["credit_code"], facts),)
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _voucher(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
+    if case.rules.regime is Regime.RECORD_FILING:
+        return ()
+    due = notice_due(case)
+    facts = {
+        "received_on": _day(case.received_on),
+        "notice_due_on": _day(due.due_on if due else None),
+        "materials": [_material_name(case, m.id) for m in case.materials],
+    }
+    return _to_applicant(case, "receipt_voucher", "收", facts)
+
+
+def _material_name(case: CaseSnapshot, material_id: str) -> str:
+    rule = case.rules.material(material_id)
+    return rule.name if rule else material_id
+
+
+def _certificate(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
+    project = case.project
+    groups = {
+        "enterprise": {
+            "name": case.applicant["name"],
+            "credit_code": case.applicant["credit_code"],
+        },
+        "project": {
+            "name": project["name"],
+            "location": project["location"],
+            "scale": project["scale"],
+            "content": project["content"],
+        },
+        "investment": {"total_wan": project["total_investment_wan"]},
+        "declaration": project["declaration"],
+    }
+    facts = {"filed_at": entry.payload["filed_at"], "groups": groups}
+    return _to_applicant(case, "filing_certificate", "备", facts)
+
+
+def _change_notice(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
+    facts = {name: entry.payload[name] for name in ("problem", "remedy", "basis")}
+    return _to_applicant(case, "change_notice", "告", facts)
+
+
+def _correction(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
+    items = [
+        {
+            "about": _material_name(case, item["about"]),
+            "problem": item["problem"],
+            "remedy": item["remedy"],
+        }
+        for item in entry.payload["items"]
+    ]
+    facts = {
+        "items": items,
+        "received_on": _day(case.received_on),
+        "basis": case.rules.notice_limit.source if case.rules.notice_limit else "",
+    }
+    return _to_applicant(case, "correction", "补", facts)
+
+
+def _acceptance(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
+    due, limit = statute_due(case), case.rules.decision_limit
+    assert due is not None and limit is not None, "an accepted case has a decision clock"
+    facts = {
+        "received_on": _day(case.received_on),
+        "accepted_on": _day(case.accepted_on),
+        "mode": entry.payload["mode"],
+        "days": limit.days,
+        "unit": limit.unit.value,
+        "last_on": _day(due.due_on),
+        "provisional": due.provisional,
+        "basis": limit.source,
+        "owed_materials": [_material_name(case, m) for m in case.owed_materials],
+    }
+    return _to_applicant(case, "acceptance", "受", facts)
+
+
+def _not_needed(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
+    return _turned_away(case, entry, "not_needed", "告")
+
+
+def _acceptance_refusal(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
+    return _turned_away(case, entry, "acceptance_refusal", "不受")
+
+
+def _turned_away(
+    case: CaseSnapshot, entry: Entry, kind: str, series: str
+) -> tuple[LetterPlan, ...]:
+    names = ("reasons", "competent_organ", "basis")
+    return _to_applicant(case, kind, series, {name: entry.payload[name] for name in names})
+
+
+def _request(case: CaseSnapshot, seat: Seat) -> LetterPlan:
+    review = case.rules.review
+    assert review is not None
+    due = opinion_due(case, seat)
+    facts = {
+        "department": seat.department,
+        "delivered_on": _day(seat.asked_on),
+        "due_on": _day(due.due_on),
+        "days": review.limit.days,
+        "unit": review.limit.unit.value,
+        "silence": "deemed" if review.deemed_source else "none",
+        "deemed_source": review.deemed_source,
+        "basis": review.limit.source,
+    }
+    return LetterPlan("opinion_request", case.rules.lead, "征", seat.department, facts)
+
+
+def _requests_to_asked(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
+    """One request to every seat that this entry asked, at first or again."""
+    named = entry.payload.get("concerned") or entry.payload.get("department")
+    departments = (named,) if isinstance(named, str) else named
+    return tuple(
+        _request(case, seat)
+        for seat in case.seats
+        if seat.state == "asked"
+        and seat.asked_on == entry.effective_on
+        and (departments is None or seat.department in departments)
+    )
+
+
+def _without_pause(case: CaseSnapshot) -> Due | None:
+    return statute_due(replace(case, suspensions=case.suspensions[:-1]))
+
+
+def _special(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
+    rule = case.rules.suspension(entry.payload["procedure"])
+    original, new = _without_pause(case), statute_due(case)
+    assert rule is not None and original is not None and new is not None
+    facts = {
+        "procedure_name": rule.name,
+        "basis": entry.payload["basis"],
+        "from_on": _day(entry.effective_on),
+        "announced_days": entry.payload["announced_days"],
+        "original_last_on": _day(original.due_on),
+        "new_last_on": _day(new.due_on),
+    }
+    return _to_applicant(case, "special_procedure", "特", facts)
+
+
+def _extension(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
+    original, new = statute_due(replace(case, extension=None)), statute_due(case)
+    rule = case.rules.extension
+    assert rule is not None and original is not None and new is not None
+    facts = {
+        "original_last_on": _day(original.due_on),
+        "new_last_on": _day(new.due_on),
+        "days": entry.payload["days"],
+        "reasons": entry.payload["reasons"],
+        "approver": entry.payload["approver_name"],
+        "approver_rank": entry.payload["rank"],
+        "basis": rule.source,
+    }
+    return _to_applicant(case, "extension", "延", facts)
+
+
+def _decision(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
+    payload = entry.payload
+    decided_on = _day(entry.effective_on)
+    if payload["outcome"] == Outcome.GRANT.value:
+        facts = {
+            "decided_on": decided_on,
+            "conditions": list(payload["conditions"]),
+            "content": payload["content"],
+            "validity": payload["validity"],
+            "approver": payload["approver_name"],
+        }
+        return _to_applicant(case, "grant", "许准", facts)
+    facts = {
+        "decided_on": decided_on,
+        "facts_found": payload["facts_found"],
+        "reasons": payload["reasons"],
+        "basis": case.rules.basis,
+    }
+    return _to_applicant(case, "refusal", "许不", facts)
+
+
+LETTERS_OF: Mapping[EntryKind, Plans] = {
+    EntryKind.RECEIVED: _voucher,
+    EntryKind.FILED: _certificate,
+    EntryKind.CHANGE_NOTIFIED: _change_notice,
+    EntryKind.CORRECTION_NOTIFIED: _correction,
+    EntryKind.ACCEPTED: _acceptance,
+    EntryKind.FOUND_NOT_NEEDED: _not_needed,
+    EntryKind.ACCEPTANCE_REFUSED: _acceptance_refusal,
+    EntryKind.REVIEW_OPENED: _requests_to_asked,
+    EntryKind.SEAT_ADDED: _requests_to_asked,
+    EntryKind.CORRECTED_IN_REVIEW: _requests_to_asked,
+    EntryKind.REVIEW_REOPENED: _requests_to_asked,
+    EntryKind.SUSPENDED: _special,
+    EntryKind.EXTENDED: _extension,
+    EntryKind.DECIDED: _decision,
+}

@@ -1,0 +1,352 @@
+"""The office: one session, one city, and the one way an act becomes entries.
+
+`Office.record` reads the case, takes the steps that are due, asks the act's judgement, takes
+what falls due by it, composes the letters, and appends everything as one page. Because due
+steps come first, a late or dead watch never changes what an act finds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from acts.authority import SYSTEM
+from acts.letters import LETTERS_OF, LetterPlan, compose
+from acts.problems import Conflict, StaleVersion, UnknownCase
+from catalog import Catalog
+from ledger.book import (
+    Outgoing,
+    Page,
+    SealedLetter,
+    append,
+    hold,
+    lock,
+    next_serial,
+    read_entries,
+)
+from ledger.chain import GENESIS, canonical, sha256
+from states.clocks import promise_due, statute_due
+from states.duties import duties_of
+from states.history import applied, replay
+from states.next_steps import Step, draft_of, due_steps, next_alarm
+from states.terms import (
+    Actor,
+    CaseSnapshot,
+    Colour,
+    Draft,
+    Entry,
+    EntryKind,
+    LetterRef,
+    MatterRules,
+)
+from states.worktime import Calendar, legal_day
+
+ATTEMPTS = 8
+Judgement = Callable[[CaseSnapshot], Iterable[Draft]]
+"""What an act decides: the drafts it would write on the case as it stands, or a refusal."""
+
+NOTICES = (EntryKind.CARDED, EntryKind.REMINDED)
+BY_BRIGHTNESS = (Colour.WARNING, Colour.YELLOW, Colour.RED)
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """The rules in force: the catalogue, the holiday calendar, and this ledger's name."""
+
+    catalog: Catalog
+    calendar: Calendar
+    installation_id: str = "unnamed"
+
+
+class _Moved(Exception):
+    """The case went on before its letters could be numbered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A page in the making: the case as it will stand, and its new lines with their letters.
+
+    `read_version` is what was read at first, before any line was added.
+    """
+
+    case: CaseSnapshot
+    read_version: int
+    entries: tuple[Entry, ...] = ()
+    letters: tuple[SealedLetter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Where acts happen: a session of the ledger and the city's rules."""
+
+    session: Session
+    city: City
+
+    def case(self, case_id: str) -> CaseSnapshot:
+        """The case as its entries have it.
+
+        Raises:
+            UnknownCase: no entry has this case id.
+        """
+        return self._read(case_id)[0]
+
+    def entries(self, case_id: str) -> tuple[Entry, ...]:
+        """The record of the case, in order; empty where there is none."""
+        return read_entries(self.session, case_id)[0]
+
+    def rules(self, matter: str, catalog_sha256: str) -> MatterRules:
+        """The matter's rules in the edition that the case was filed under."""
+        if catalog_sha256 == self.city.catalog.sha256:
+            return self.city.catalog.rules(matter)
+        row = self.session.execute(
+            text("SELECT content FROM edition WHERE sha256 = :sha256"),
+            {"sha256": catalog_sha256},
+        ).one()
+        return Catalog.from_content(row.content).rules(matter)
+
+    def open_case(
+        self, case_id: str, rules: MatterRules, drafts: Iterable[Draft], actor: Actor, now: datetime
+    ) -> CaseSnapshot:
+        """Write the first page of a new case."""
+        blank = CaseSnapshot(case_id, 0, rules, self.city.calendar)
+        written = self._add(Written(blank, 0), drafts, actor, now)
+        page = self._page(blank, GENESIS, self._settle(written, now), now)
+        append(self.session, page)
+        return replace(written.case, version=page.entries[-1].number)
+
+    def record(
+        self,
+        case_id: str,
+        judge: Judgement,
+        *,
+        actor: Actor,
+        now: datetime,
+        if_version: int | None = None,
+    ) -> CaseSnapshot:
+        """Let `judge` decide on the case as it stands and write what it decides.
+
+        Raises:
+            UnknownCase, StaleVersion: as they say.
+            Conflict: others kept writing first; nothing was written.
+            Refusal: the law says no; nothing was written.
+        """
+
+        def write(case: CaseSnapshot) -> Written:
+            written = self._settle(Written(case, case.version), now)
+            return self._settle(
+                self._add(written, judge(written.case), actor, now), now
+            )
+
+        return self._write(case_id, write, now, if_version)
+
+    def advance(self, case_id: str, now: datetime, only: Step | None = None) -> CaseSnapshot:
+        """Take what is due, all of it or only that step; taking it twice changes nothing."""
+
+        def write(case: CaseSnapshot) -> Written:
+            if only is None:
+                return self._settle(Written(case, case.version), now)
+            due = [step for step in due_steps(case, now) if step == only]
+            return self._take(Written(case, case.version), due, now)
+
+        return self._write(case_id, write, now, None)
+
+    def _read(self, case_id: str) -> tuple[CaseSnapshot, str]:
+        entries, head = read_entries(self.session, case_id)
+        if not entries:
+            raise UnknownCase(case_id)
+        first = entries[0].payload
+        rules = self.rules(first["matter"], first["catalog"]["sha256"])
+        return replay(case_id, entries, rules, self.city.calendar), head
+
+    def _write(
+        self,
+        case_id: str,
+        write: Callable[[CaseSnapshot], Written],
+        now: datetime,
+        if_version: int | None,
+    ) -> CaseSnapshot:
+        for attempt in range(ATTEMPTS):
+            if attempt:
+                lock(self.session, case_id)
+            case, head = self._read(case_id)
+            if if_version is not None and case.version != if_version:
+                raise StaleVersion(case_id, if_version, case.version)
+            try:
+                written = write(case)
+            except _Moved:
+                continue
+            if not written.entries:
+                return case
+            if append(self.session, self._page(case, head, written, now)):
+                return written.case
+        raise Conflict(case_id)
+
+    def _settle(self, written: Written, now: datetime) -> Written:
+        """Take due steps until none is left; each may bring the next."""
+        while steps := due_steps(written.case, now):
+            written = self._take(written, steps[:1], now)
+        return written
+
+    def _take(self, written: Written, steps: Iterable[Step], now: datetime) -> Written:
+        for step in steps:
+            written = self._add(written, [draft_of(written.case, step)], SYSTEM, now)
+        return written
+
+    def _add(
+        self, written: Written, drafts: Iterable[Draft], actor: Actor, now: datetime
+    ) -> Written:
+        for draft in drafts:
+            entry = Entry(
+                number=written.case.version + 1,
+                kind=draft.kind,
+                actor=actor.id,
+                on_authority_of=_authority(actor, draft),
+                effective_on=draft.effective_on,
+                recorded_at=now.astimezone(UTC),
+                payload=draft.payload,
+            )
+            written = self._sealed(written, entry, actor, now)
+        return written
+
+    def _sealed(self, written: Written, entry: Entry, actor: Actor, now: datetime) -> Written:
+        """Fold the entry and compose what it must be told with, numbers and all."""
+        after = applied(written.case, entry)
+        plans = LETTERS_OF.get(entry.kind, _no_letters)(after, entry)
+        if plans:
+            self._hold(written)
+        letters = tuple(
+            self._letter(after, entry, plan, place, legal_day(now))
+            for place, plan in enumerate(plans, start=1)
+        )
+        if letters:
+            rows = [
+                {"id": s.letter_id, "kind": s.kind, "number": s.number, "sha256": s.sha256}
+                for s in letters
+            ]
+            entry = replace(entry, payload={**entry.payload, "letters": rows})
+            refs = tuple(
+                LetterRef(s.letter_id, s.kind, s.number, s.sha256, entry.number) for s in letters
+            )
+            after = replace(after, letters=after.letters + refs)
+        return replace(
+            written,
+            case=after,
+            entries=(*written.entries, entry),
+            letters=(*written.letters, *letters),
+        )
+
+    def _hold(self, written: Written) -> None:
+        """Numbers are taken at sealing: the case must not slip away after the first one."""
+        if written.letters or written.read_version == 0:
+            return
+        if not hold(self.session, written.case.case_id, written.read_version):
+            raise _Moved
+
+    def _letter(
+        self, case: CaseSnapshot, entry: Entry, plan: LetterPlan, place: int, sealed_on: date
+    ) -> SealedLetter:
+        organ = self.city.catalog.departments[plan.organ]
+        serial = next_serial(self.session, f"{plan.organ}.{plan.series}", sealed_on.year)
+        number = f"{organ.letter_code}{plan.series}〔{sealed_on.year}〕{serial}号"
+        letter_id = f"{case.case_id}-{entry.number}-{place}"
+        facts, html = compose(self.city.catalog, case, plan, letter_id, number, sealed_on)
+        stored = canonical(facts)
+        return SealedLetter(
+            letter_id=letter_id,
+            kind=plan.kind,
+            number=number,
+            recipient=plan.recipient,
+            sealed_on=sealed_on,
+            facts=stored,
+            html=html,
+            sha256=sha256(stored + "\n" + html),
+            entry_number=entry.number,
+        )
+
+    def _page(self, before: CaseSnapshot, head: str, written: Written, now: datetime) -> Page:
+        was, now_open = set(duties_of(before)), set(duties_of(written.case))
+        kept = {(duty.party, duty.task) for duty in now_open}
+        return Page(
+            case_id=before.case_id,
+            expected=before.version,
+            prev_hash=head,
+            entries=written.entries,
+            columns=projection(written.case),
+            duties_gone=tuple(d for d in was if (d.party, d.task) not in kept),
+            duties_now=tuple(now_open - was),
+            letters=written.letters,
+            outgoing=tuple(self._outgoing(written)),
+            recorded_at=now,
+        )
+
+    def _outgoing(self, written: Written) -> Iterable[Outgoing]:
+        case_id = written.case.case_id
+        for letter in written.letters:
+            yield Outgoing(
+                "letter",
+                f"letter:{letter.letter_id}",
+                {"letter_id": letter.letter_id, "recipient": letter.recipient},
+            )
+        for entry in written.entries:
+            if entry.kind in NOTICES:
+                yield Outgoing("notice", f"notice:{case_id}:{entry.number}", dict(entry.payload))
+        yield self._nudge(written)
+
+    def _nudge(self, written: Written) -> Outgoing:
+        """Tell the flows: a review was opened, or the case went on to this entry."""
+        case, last = written.case, written.entries[-1].number
+        if any(entry.kind is EntryKind.REVIEW_OPENED for entry in written.entries):
+            key = f"{self.city.installation_id}:open:{case.case_id}:{case.round}"
+            return Outgoing("nudge", key, {"flow": "joint_review", "round": case.round})
+        key = f"{self.city.installation_id}:advance:{case.case_id}:{last}"
+        return Outgoing("nudge", key, {"flow": "advance_case", "number": last})
+
+
+def _no_letters(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
+    return ()
+
+
+def _authority(actor: Actor, draft: Draft) -> str:
+    """Whose authority stands behind the entry: a text for steps, an organisation for people."""
+    if actor is SYSTEM:
+        return str(draft.payload.get("basis") or "time limit of the catalogue")
+    return actor.organisation
+
+
+def light_of(case: CaseSnapshot) -> str:
+    """The brightest card of the case: green, warning, yellow or red."""
+    colours = {card.colour for card in case.cards}
+    lit = [colour for colour in BY_BRIGHTNESS if colour in colours]
+    return lit[-1].value if lit else "green"
+
+
+def projection(case: CaseSnapshot) -> dict[str, Any]:
+    """The case's row: a pure reading of the snapshot, without version and head."""
+    promise, statute = promise_due(case), statute_due(case)
+    return {
+        "case_id": case.case_id,
+        "matter": case.rules.matter,
+        "lead": case.rules.lead,
+        "region": case.project["region"],
+        "project_name": case.project["name"],
+        "project_code": case.project["code"] or "",
+        "applicant_code": case.applicant["credit_code"],
+        "applicant_name": case.applicant["name"],
+        "catalog_sha256": case.catalog_sha256,
+        "received_at": case.received_at,
+        "filing_state": case.filing_state,
+        "review_state": case.review_state,
+        "approval_state": case.approval_state,
+        "accepted_on": case.accepted_on,
+        "promise_due_on": promise.due_on if promise else None,
+        "statute_due_on": statute.due_on if statute else None,
+        "provisional": bool(statute and statute.provisional),
+        "decided_on": case.decision.decided_on if case.decision else None,
+        "light": light_of(case),
+        "next_alarm_on": next_alarm(case),
+    }

@@ -1,0 +1,203 @@
+"""What a catalogue may not be published with, beyond the shape of its entries.
+
+`check(path)` never raises for what stands in the files: whatever is wrong is a fault with
+file and key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from catalog import codes, matter_checks
+from catalog.faults import Fault
+from catalog.reading import Reading, read
+from catalog.references import cycle, missing, prefixed, repeated
+from catalog.schema import ChannelEntry, Content, Matter, OrganisationKind, StageEntry, UserEntry
+from states.terms import Rank, Role
+
+OFFICIALS = (Role.CLERK, Role.HANDLER, Role.APPROVER)
+
+
+def check(path: Path | str) -> list[Fault]:
+    """All faults of the catalogue in a folder, sorted by file and key; none: it may be used."""
+    return faults_of(read(Path(path)))
+
+
+def faults_of(reading: Reading) -> list[Fault]:
+    """The faults of reading, and of what the entries say to each other."""
+    content = reading.content()
+    found = [
+        *reading.faults,
+        *_city_faults(content),
+        *_department_faults(content),
+        *_matter_faults(reading, content),
+        *_channel_faults(reading, content),
+        *_task_faults(reading, content),
+        *_user_faults(reading, content),
+    ]
+    if reading.users:
+        found.extend(_staffing_faults(reading, content))
+    return sorted(set(found))
+
+
+def _city_faults(content: Content) -> Iterator[Fault]:
+    if content.city.version == "?":
+        return
+    verdict = codes.check_region(content.city.region)
+    if verdict.status == "invalid":
+        yield Fault("catalog.toml", "region", verdict.reason_en)
+
+
+def _department_faults(content: Content) -> Iterator[Fault]:
+    file = "departments.toml"
+    for name in repeated(entry.id for entry in content.departments):
+        yield Fault(file, f"departments[{name}]", f'duplicate department "{name}"')
+    for entry in content.departments:
+        if entry.kind is OrganisationKind.COMPANY and (entry.letter_code or entry.seal):
+            yield Fault(
+                file,
+                f"departments[{entry.id}].letter_code",
+                "a company issues no official letters: no letter code, no seal",
+            )
+
+
+def _matter_faults(reading: Reading, content: Content) -> Iterator[Fault]:
+    known = matter_checks.Known.of(reading, content)
+    seen: set[str] = set()
+    for file, matter in zip(reading.matter_files, content.matters, strict=True):
+        if matter.code in seen:
+            yield Fault(file, f"matters[{matter.code}]", f'duplicate code "{matter.code}"')
+        seen.add(matter.code)
+        for key, message in matter_checks.faults(matter, content, known):
+            yield Fault(file, f"matters[{matter.code}].{key}", message)
+
+
+def _channel_faults(reading: Reading, content: Content) -> Iterator[Fault]:
+    file = "channels.toml"
+    for name in repeated(entry.code for entry in content.channels):
+        yield Fault(file, f"channels[{name}]", f'duplicate code "{name}"')
+    stages_of = {matter.code: matter for matter in content.matters}
+    for channel in content.channels:
+        key = f"channels[{channel.code}]"
+        for below, message in _plan_faults(channel, reading, content, stages_of):
+            yield Fault(file, f"{key}.{below}", message)
+
+
+def _plan_faults(
+    channel: ChannelEntry, reading: Reading, content: Content, matters: Mapping[str, Matter]
+) -> Iterator[tuple[str, str]]:
+    stages = [stage.id for stage in channel.stages]
+    for name in repeated(stages):
+        yield f"stages[{name}]", f'duplicate stage "{name}"'
+    loop = cycle({stage.id: stage.after for stage in channel.stages})
+    if loop:
+        yield "stages", f"stages wait for each other: {' -> '.join(loop)}"
+    for name in repeated(step.matter for stage in channel.stages for step in stage.steps):
+        yield "stages", f'matter "{name}" stands in the channel more than once'
+    departments = reading.names.get("departments", set())
+    for stage in channel.stages:
+        where = f"stages[{stage.id}]"
+        yield from prefixed(f"{where}.after", missing("stage", stage.after, stages))
+        yield from prefixed(f"{where}.lead", missing("department", (stage.lead,), departments))
+        if _is_company(stage.lead, content):
+            yield f"{where}.lead", f'"{stage.lead}" is a company and may not lead a stage'
+        yield from _stage_faults(where, stage, reading, matters)
+
+
+def _stage_faults(
+    where: str, stage: StageEntry, reading: Reading, matters: Mapping[str, Matter]
+) -> Iterator[tuple[str, str]]:
+    steps = [step.matter for step in stage.steps]
+    if not steps:
+        yield f"{where}.steps", "a stage without a matter can never be finished"
+    loop = cycle({step.matter: step.after for step in stage.steps})
+    if loop:
+        yield f"{where}.steps", f"matters wait for each other: {' -> '.join(loop)}"
+    known = reading.names.get("matters", set())
+    for step in stage.steps:
+        here = f"{where}.steps[{step.matter}]"
+        yield from prefixed(f"{here}.matter", missing("matter", (step.matter,), known))
+        yield from prefixed(f"{here}.after", missing("matter of this stage", step.after, steps))
+        matter = matters.get(step.matter)
+        if matter and matter.stage is not stage.id:
+            yield f"{here}.matter", f'the matter itself says stage "{matter.stage}"'
+
+
+def _task_faults(reading: Reading, content: Content) -> Iterator[Fault]:
+    file = "tasks.toml"
+    departments = reading.names.get("departments", set())
+    units = reading.names.get("units", set())
+    for name in repeated(unit.no for unit in content.units):
+        yield Fault(file, f"units[{name}]", f'duplicate unit "{name}"')
+    for unit in content.units:
+        for message in missing("department", (unit.department,), departments):
+            yield Fault(file, f"units[{unit.no}].department", message)
+    for name in repeated(task.key for task in content.tasks):
+        yield Fault(file, f"tasks[{name}]", f'duplicate task "{name}"')
+    for task in content.tasks:
+        for message in missing("unit", (task.unit,), units):
+            yield Fault(file, f"tasks[{task.key}].unit", message)
+        for message in missing("department", task.responsible, departments):
+            yield Fault(file, f"tasks[{task.key}].responsible", message)
+
+
+def _user_faults(reading: Reading, content: Content) -> Iterator[Fault]:
+    file = "users.toml"
+    for name in repeated(user.username for user in reading.users):
+        yield Fault(file, f"users[{name}]", f'duplicate username "{name}"')
+    for user in reading.users:
+        for key, message in _one_user_faults(user, reading, content):
+            yield Fault(file, f"users[{user.username}].{key}", message)
+
+
+def _one_user_faults(
+    user: UserEntry, reading: Reading, content: Content
+) -> Iterator[tuple[str, str]]:
+    if user.role is Role.ENTERPRISE:
+        verdict = codes.check_credit_code(user.organisation)
+        if verdict.status != "valid":
+            yield "organisation", f"not a credit code: {verdict.reason_en}"
+    else:
+        known = reading.names.get("departments", set())
+        yield from prefixed("organisation", missing("department", (user.organisation,), known))
+    if user.role in OFFICIALS and _is_company(user.organisation, content):
+        yield "role", f'"{user.organisation}" is a company: nobody there holds an office'
+    if user.role is Role.APPROVER and user.rank is None:
+        yield "rank", "an approver needs a rank"
+    if user.role is Role.SYSTEM:
+        yield "role", "nobody signs in as the system"
+
+
+def _staffing_faults(reading: Reading, content: Content) -> Iterator[Fault]:
+    """Matters that the present staff cannot finish without doubling a duty."""
+    for file, matter in zip(reading.matter_files, content.matters, strict=True):
+        needed: dict[str, Rank | None] = {"decided_by": matter.decided_by}
+        extension = content.extensions.get(matter.limits.extension or "")
+        needed["limits.extension"] = extension.approved_by if extension else None
+        for key, rank in needed.items():
+            if rank is None or rank is Rank.GOVERNMENT_HEAD:
+                continue
+            if not _somebody_may_sign(rank, matter.department, reading.users):
+                yield Fault(
+                    file,
+                    f"matters[{matter.code}].{key}",
+                    f'nobody in "{matter.department}" may sign as {rank}',
+                )
+
+
+def _somebody_may_sign(rank: Rank, department: str, users: Iterable[UserEntry]) -> bool:
+    return any(
+        user.role is Role.APPROVER
+        and user.organisation == department
+        and user.rank is not None
+        and user.rank.satisfies(rank)
+        for user in users
+    )
+
+
+def _is_company(department: str, content: Content) -> bool:
+    return any(
+        entry.id == department and entry.kind is OrganisationKind.COMPANY
+        for entry in content.departments
+    )

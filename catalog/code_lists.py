@@ -1,0 +1,83 @@
+"""The shipped lists of division and industry codes, read once."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+FOLDER = Path(__file__).parent / "data" / "reference"
+
+PROVINCES = frozenset(
+    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 "
+    "50 51 52 53 54 61 62 63 64 65 71 81 82".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A division; `kind` is current, former, or statistical (functional zones)."""
+
+    code: str
+    name: str
+    parent: str
+    kind: str
+    note: str = ""
+    note_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Industry:
+    """A section, division, group or class of GB/T 4754-2017."""
+
+    number: str
+    section: str
+    name: str
+    level: str
+
+
+@cache
+def regions() -> Mapping[str, Region]:
+    """Henan's divisions by code, with functional zones and former codes."""
+    found = {
+        row["code"]: Region(row["code"], row["name"], row["parent"], "current")
+        for row in _rows("gb2260_henan_current.csv")
+    }
+    for row in _rows("henan_additional_regions.csv"):
+        found.setdefault(
+            row["code"],
+            Region(
+                row["code"], row["name"], row["parent"], row["kind"], row["note"], row["note_en"]
+            ),
+        )
+    return MappingProxyType(found)
+
+
+def region_name(code: str) -> str:
+    """The division's name; the code itself where our list does not hold it."""
+    known = regions().get(code)
+    return known.name if known else code
+
+
+@cache
+def industries() -> Mapping[str, Industry]:
+    """Industry classes by their number; sections by their letter."""
+    return MappingProxyType(
+        {
+            (row["numeric"] or row["code"]): Industry(
+                number=row["numeric"],
+                section=row["code"][0],
+                name=row["name"],
+                level=row["level"],
+            )
+            for row in _rows("gbt4754_2017.csv")
+        }
+    )
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (FOLDER / name).open(encoding="utf-8-sig", newline="") as file:
+        yield from csv.DictReader(file)

@@ -1,0 +1,276 @@
+"""The catalogue as the acts see it: one frozen edition with version and content hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+from catalog.checker import faults_of
+from catalog.faults import FaultyCatalog, UnknownChannel, UnknownDepartment, UnknownMatter
+from catalog.reading import read
+from catalog.schema import (
+    ChannelEntry,
+    Content,
+    DepartmentEntry,
+    ExtensionEntry,
+    LimitEntry,
+    MaterialEntry,
+    Matter,
+    ReviewEntry,
+    Sourced,
+    SuspensionEntry,
+    TaskEntry,
+    UnitEntry,
+    UserEntry,
+)
+from states.terms import (
+    ExtensionRule,
+    Limit,
+    MaterialRule,
+    MatterRules,
+    Rank,
+    ReviewRules,
+    SeatRule,
+    SuspensionRule,
+)
+
+DEMONSTRATION_CITY = Path(__file__).parent / "data" / "hebi"
+CHINESE_SEMICOLON = "\uff1b"
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """One edition. Two editions that say the same have the same `sha256`.
+
+    `users` are demonstration accounts: they stand in no edition, so a catalogue that came
+    from the ledger has none.
+    """
+
+    version: str
+    sha256: str
+    city: str
+    city_en: str
+    content: str = field(repr=False)
+    book: Content = field(repr=False, compare=False)
+    departments: Mapping[str, DepartmentEntry] = field(repr=False, compare=False)
+    matters: Mapping[str, Matter] = field(repr=False, compare=False)
+    channels: Mapping[str, ChannelEntry] = field(repr=False, compare=False)
+    units: Mapping[str, UnitEntry] = field(repr=False, compare=False)
+    tasks: tuple[TaskEntry, ...] = field(repr=False, compare=False)
+    users: Mapping[str, UserEntry] = field(repr=False, compare=False)
+    _rules: Mapping[str, MatterRules] = field(repr=False, compare=False)
+    _english: Mapping[str, str] = field(repr=False, compare=False)
+
+    @classmethod
+    def from_content(cls, content: str) -> Catalog:
+        """The edition whose `content` this is.
+
+        Raises:
+            ValueError: the text is no edition, or not one in canonical form.
+        """
+        return _edition(content)
+
+    def rules(self, matter: str) -> MatterRules:
+        """What the machines must know of a matter.
+
+        Raises:
+            UnknownMatter: no such matter; the message names the nearest one.
+        """
+        try:
+            return self._rules[matter]
+        except KeyError:
+            raise UnknownMatter(matter, self._rules) from None
+
+    def matter(self, code: str) -> Matter:
+        """The full entry of a matter, or UnknownMatter."""
+        try:
+            return self.matters[code]
+        except KeyError:
+            raise UnknownMatter(code, self.matters) from None
+
+    def department(self, department: str) -> DepartmentEntry:
+        """The entry of a department, or UnknownDepartment."""
+        try:
+            return self.departments[department]
+        except KeyError:
+            raise UnknownDepartment(department, self.departments) from None
+
+    def channel(self, code: str) -> ChannelEntry:
+        """The entry of a channel, or UnknownChannel."""
+        try:
+            return self.channels[code]
+        except KeyError:
+            raise UnknownChannel(code, self.channels) from None
+
+    def in_english(self, source: str) -> str:
+        """The English wording of a source or basis; the text itself where none is held."""
+        return self._english.get(source, source)
+
+
+def load(path: Path | None = None) -> Catalog:
+    """The catalogue in a folder; without a path the shipped demonstration city.
+
+    Raises:
+        FaultyCatalog: something in it cannot be used; all faults are named.
+    """
+    reading = read(path or DEMONSTRATION_CITY)
+    faults = faults_of(reading)
+    if faults:
+        raise FaultyCatalog(faults)
+    return _catalog(_sorted(reading.content()), reading.users)
+
+
+def canonical(content: Content) -> str:
+    """The one text of an edition: sorted keys, no blanks, Chinese left as it is."""
+    return json.dumps(
+        content.model_dump(mode="json"),
+        sort_keys=True,
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+@lru_cache(maxsize=64)
+def _edition(content: str) -> Catalog:
+    catalog = _catalog(Content.model_validate_json(content), ())
+    if catalog.content != content:
+        raise ValueError("the text of the edition is not in canonical form")
+    return catalog
+
+
+def _sorted(content: Content) -> Content:
+    """Matters by code: in which file a matter stands must not change the hash."""
+    matters = tuple(sorted(content.matters, key=lambda matter: matter.code))
+    return content.model_copy(update={"matters": matters})
+
+
+def _catalog(book: Content, users: Iterable[UserEntry]) -> Catalog:
+    content = canonical(book)
+    return Catalog(
+        version=book.city.version,
+        sha256=hashlib.sha256(content.encode()).hexdigest(),
+        city=book.city.city,
+        city_en=book.city.city_en,
+        content=content,
+        book=book,
+        departments=MappingProxyType({entry.id: entry for entry in book.departments}),
+        matters=MappingProxyType({entry.code: entry for entry in book.matters}),
+        channels=MappingProxyType({entry.code: entry for entry in book.channels}),
+        units=MappingProxyType({entry.no: entry for entry in book.units}),
+        tasks=book.tasks,
+        users=MappingProxyType({entry.username: entry for entry in users}),
+        _rules=MappingProxyType({m.code: _rules_of(m, book) for m in book.matters}),
+        _english=MappingProxyType(_english_of(book)),
+    )
+
+
+def _rules_of(matter: Matter, book: Content) -> MatterRules:
+    limits, code = matter.limits, matter.code
+    promise = limits.promise
+    return MatterRules(
+        matter=code,
+        name=matter.name,
+        name_en=matter.name_en,
+        regime=matter.regime,
+        lead=matter.department,
+        # A record filing has no decision; the rank is never asked for there.
+        decided_by=matter.decided_by or Rank.ORGAN_HEAD,
+        basis=CHINESE_SEMICOLON.join(basis.text for basis in matter.basis),
+        notice_limit=_named_limit(limits.notice, book),
+        decision_limit=_named_limit(limits.decision, book),
+        promise_limit=_limit(promise, f"{code}.promise") if promise else None,
+        delivery_limit=_named_limit(limits.delivery, book),
+        extension=_extension(book.extensions[limits.extension]) if limits.extension else None,
+        suspensions=tuple(
+            _suspension(entry) for name in limits.suspensions for entry in book.suspensions[name]
+        ),
+        review=_review(matter.review, book) if matter.review else None,
+        materials=tuple(_material(entry) for entry in matter.materials),
+        field_concerns=MappingProxyType(dict(matter.impact)),
+        off_hours=matter.off_hours,
+        cutoff=matter.cutoff,
+        warning_days=matter.warning_days,
+    )
+
+
+def _named_limit(name: str | None, book: Content) -> Limit | None:
+    return _limit(book.time_limits[name], name) if name else None
+
+
+def _limit(entry: LimitEntry, rule_id: str) -> Limit:
+    return Limit(
+        days=entry.days,
+        unit=entry.unit,
+        start=entry.start,
+        source=entry.source,
+        certainty=entry.certainty,
+        rule_id=rule_id,
+    )
+
+
+def _extension(entry: ExtensionEntry) -> ExtensionRule:
+    return ExtensionRule(
+        max_days=entry.max_days,
+        approved_by=entry.approved_by,
+        source=entry.source,
+        certainty=entry.certainty,
+    )
+
+
+def _suspension(entry: SuspensionEntry) -> SuspensionRule:
+    return SuspensionRule(
+        kind=entry.kind,
+        name=entry.name,
+        name_en=entry.name_en,
+        max_days=entry.max_days,
+        source=entry.source,
+        certainty=entry.certainty,
+    )
+
+
+def _review(entry: ReviewEntry, book: Content) -> ReviewRules:
+    return ReviewRules(
+        rule=entry.rule,
+        seats=tuple(
+            SeatRule(department=seat.department, weight=seat.weight, veto=seat.veto)
+            for seat in entry.seats
+        ),
+        limit=_limit(book.time_limits[entry.limit], entry.limit),
+        deemed_source=entry.deemed_source,
+        threshold=entry.threshold,
+        quorum=entry.quorum,
+    )
+
+
+def _material(entry: MaterialEntry) -> MaterialRule:
+    return MaterialRule(
+        id=entry.id,
+        name=entry.name,
+        name_en=entry.name_en,
+        required=entry.required,
+        tolerant=entry.tolerant,
+        concerns=entry.concerns,
+        provided_by=entry.provided_by,
+        source=entry.source,
+    )
+
+
+def _english_of(book: Content) -> dict[str, str]:
+    """Every Chinese source and basis with its English wording."""
+    sourced: list[Sourced] = [*book.time_limits.values(), *book.extensions.values()]
+    sourced.extend(entry for group in book.suspensions.values() for entry in group)
+    sourced.extend(m.limits.promise for m in book.matters if m.limits.promise)
+    english = {entry.source: entry.source_en for entry in sourced}
+    for matter in book.matters:
+        english.update((basis.text, basis.text_en) for basis in matter.basis)
+        whole = CHINESE_SEMICOLON.join(basis.text for basis in matter.basis)
+        english[whole] = "; ".join(basis.text_en for basis in matter.basis)
+        review = matter.review
+        if review and review.deemed_source and review.deemed_source_en:
+            english[review.deemed_source] = review.deemed_source_en
+    return english

@@ -1,0 +1,348 @@
+"""The shape of a catalogue: what each file may say, strictly, and nothing else.
+
+Every number carries its source and how sure it is (:class:`states.terms.Certainty`).
+"""
+
+from __future__ import annotations
+
+from datetime import time
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from states.terms import Certainty, Rank, Regime, ReviewRule, Role, StartEvent
+from states.worktime import DayUnit, OffHours
+
+Text = Annotated[str, Field(pattern=r"\S", max_length=4000)]
+Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$", max_length=64)]
+Count = Annotated[int, Field(ge=1, le=10_000)]
+
+
+class Strict(BaseModel):
+    """No unknown key, no guessed type, no change after reading."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class OrganisationKind(StrEnum):
+    """An organ may hold power; a company has tasks and due dates but never a seat."""
+
+    ORGAN = "organ"
+    COMPANY = "company"
+
+
+class Silence(StrEnum):
+    """What a department's silence means: nothing, or agreement where a text says so."""
+
+    NONE = "none"
+    DEEMED = "deemed"
+
+
+class StageName(StrEnum):
+    """The four stages of engineering projects (国办发〔2018〕33号)."""
+
+    INITIATION = "initiation"
+    WORKS = "works"
+    CONSTRUCTION = "construction"
+    COMPLETION = "completion"
+
+
+class CityEntry(Strict):
+    """Whose catalogue this is, and which edition."""
+
+    version: Text
+    city: Text
+    city_en: Text
+    region: Annotated[str, Field(pattern=r"^\d{6}$")]
+    note: Text
+    note_en: Text
+
+
+class DepartmentEntry(Strict):
+    """One organ or company; `certainty` speaks of the present name.
+
+    Letter code, seals and telephone are samples unless `certainty` of the city says more.
+    """
+
+    id: Code
+    name: Text
+    short: Text
+    name_en: Text
+    former_names: tuple[Text, ...] = ()
+    kind: OrganisationKind
+    letter_code: str = ""
+    seal: str = ""
+    licensing_seal: str = ""
+    phone: str = ""
+    certainty: Certainty
+    added: bool = False
+    """Not among the units of the 2010 notice; added because a matter needs it."""
+    note: str = ""
+
+    @property
+    def former_name(self) -> str:
+        """The name in the 2010 notice, or an empty string."""
+        return self.former_names[0] if self.former_names else ""
+
+
+class Sourced(Strict):
+    """A statement with the text it comes from."""
+
+    source: Text
+    source_en: Text
+    certainty: Certainty
+
+
+class LimitEntry(Sourced):
+    """So many days of a unit from an event."""
+
+    days: Annotated[int, Field(ge=0, le=3650)]
+    unit: DayUnit
+    start: StartEvent
+
+
+class ExtensionEntry(Sourced):
+    """One extension in the decision limit's unit, by a rank."""
+
+    max_days: Count
+    approved_by: Rank
+
+
+class SuspensionEntry(Sourced):
+    """A special procedure whose time is not counted."""
+
+    kind: Code
+    name: Text
+    name_en: Text
+    max_days: Count | None = None
+
+
+class FieldEntry(Strict):
+    """One field of an online form; the groups are those of a record filing."""
+
+    id: Code
+    group: Literal["enterprise", "project", "investment", "declaration"]
+    name: Text
+    name_en: Text
+    kind: Literal["text", "long_text", "code", "choice", "money_10k_cny", "yes"]
+    required: bool = True
+
+
+class BasisEntry(Strict):
+    """The text a matter stands on."""
+
+    text: Text
+    text_en: Text
+    certainty: Certainty
+
+
+class MaterialEntry(Strict):
+    """One document of the published list; a tolerant one may follow later (容缺)."""
+
+    id: Code
+    name: Text
+    name_en: Text
+    level: Literal["main", "secondary"]
+    required: bool = True
+    tolerant: bool = False
+    commitment: bool = False
+    provided_by: Literal["applicant", "shared", "previous_step", "department"] = "applicant"
+    form: Literal["electronic", "paper", "either"] = "electronic"
+    copies: Count = 1
+    concerns: tuple[Code, ...] = ()
+    source: Text
+    certainty: Certainty
+
+
+class SeatEntry(Strict):
+    """The place of one department in a joint review."""
+
+    department: Code
+    weight: Count = 1
+    veto: bool = False
+
+
+class ReviewEntry(Strict):
+    """How departments are asked together and what their silence means."""
+
+    rule: ReviewRule
+    limit: Code
+    silence: Silence
+    deemed_source: Text | None = None
+    deemed_source_en: Text | None = None
+    deemed_certainty: Certainty | None = None
+    threshold: Annotated[int, Field(ge=0)] = 0
+    quorum: Annotated[int, Field(ge=0)] = 0
+    seats: tuple[SeatEntry, ...]
+
+
+class MatterLimits(Strict):
+    """The clocks of a matter: names from `limits.toml`, and the city's own promise."""
+
+    notice: Code | None = None
+    decision: Code | None = None
+    delivery: Code | None = None
+    extension: Code | None = None
+    suspensions: tuple[Code, ...] = ()
+    promise: LimitEntry | None = None
+
+
+class Matter(Strict):
+    """One item of the power list: who decides what, on which basis, in which time.
+
+    `impact` names the departments that a corrected field of the form reaches; an empty
+    list, or a field that is not named, reaches every department.
+    """
+
+    code: Code
+    name: Text
+    name_en: Text
+    regime: Regime
+    department: Code
+    stage: StageName | None = None
+    decided_by: Rank | None = None
+    form: Code
+    basis: Annotated[tuple[BasisEntry, ...], Field(min_length=1)]
+    limits: MatterLimits = MatterLimits()
+    review: ReviewEntry | None = None
+    materials: tuple[MaterialEntry, ...] = ()
+    impact: dict[Code, tuple[Code, ...]] = {}
+    off_hours: OffHours = OffHours.AS_RECEIVED
+    cutoff: time | None = None
+    warning_days: Annotated[int, Field(ge=0, le=60)] = 1
+    note: str = ""
+    note_en: str = ""
+
+
+class StepEntry(Strict):
+    """A matter inside a stage; `after` names matters of the stage that come first."""
+
+    matter: Code
+    after: tuple[Code, ...] = ()
+    condition: str = ""
+    condition_en: str = ""
+
+
+class StageEntry(Strict):
+    """A part of a channel; `after` names the stages that come first."""
+
+    id: StageName
+    name: Text
+    name_en: Text
+    lead: Code
+    after: tuple[StageName, ...] = ()
+    parallel: bool
+    promise: LimitEntry | None = None
+    steps: tuple[StepEntry, ...]
+
+
+class ChannelEntry(Strict):
+    """A green channel: an ordered plan of stages and matters."""
+
+    code: Code
+    name: Text
+    name_en: Text
+    promise: LimitEntry | None = None
+    note: str = ""
+    note_en: str = ""
+    stages: Annotated[tuple[StageEntry, ...], Field(min_length=1)]
+
+
+class UnitEntry(Strict):
+    """One unit of the 2010 notice, as it was called there, and who it is today."""
+
+    no: Text
+    name: Text
+    department: Code
+
+
+class TaskEntry(Strict):
+    """One task of the 2010 notice, literally; `item` is missing where it had no number.
+
+    `responsible` keeps the order of the source; no text says that the first one leads.
+    """
+
+    unit: Text
+    item: Count | None = None
+    text: Text
+    due: str = ""
+    responsible: Annotated[tuple[Code, ...], Field(min_length=1)]
+
+    @property
+    def key(self) -> str:
+        """The natural key of the task, e.g. `鹤壁2010/一/(5)`."""
+        return f"鹤壁2010/{self.unit}" + (f"/({self.item})" if self.item else "")
+
+
+class UserEntry(Strict):
+    """A demonstration account; the password is public and of no use elsewhere."""
+
+    username: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._]{1,39}$")]
+    name: Text
+    name_en: Text
+    role: Role
+    organisation: Text
+    rank: Rank | None = None
+    password: Annotated[str, Field(min_length=8)]
+
+
+class DepartmentsFile(Strict):
+    """departments.toml"""
+
+    departments: tuple[DepartmentEntry, ...]
+
+
+class LimitsFile(Strict):
+    """limits.toml: the time limits, extensions and special procedures matters refer to."""
+
+    time_limits: dict[Code, LimitEntry]
+    extensions: dict[Code, ExtensionEntry] = {}
+    suspensions: dict[Code, tuple[SuspensionEntry, ...]] = {}
+
+
+class FormsFile(Strict):
+    """forms.toml"""
+
+    forms: dict[Code, tuple[FieldEntry, ...]]
+
+
+class MattersFile(Strict):
+    """matters/*.toml"""
+
+    matters: tuple[Matter, ...]
+
+
+class ChannelsFile(Strict):
+    """channels.toml"""
+
+    channels: tuple[ChannelEntry, ...] = ()
+
+
+class TasksFile(Strict):
+    """tasks.toml"""
+
+    units: tuple[UnitEntry, ...] = ()
+    tasks: tuple[TaskEntry, ...] = ()
+
+
+class UsersFile(Strict):
+    """users.toml"""
+
+    users: tuple[UserEntry, ...] = ()
+
+
+class Content(Strict):
+    """A whole edition: what the hash covers and the ledger keeps. Accounts are not in it."""
+
+    layout: Literal[1] = 1
+    city: CityEntry
+    departments: tuple[DepartmentEntry, ...]
+    time_limits: dict[Code, LimitEntry]
+    extensions: dict[Code, ExtensionEntry]
+    suspensions: dict[Code, tuple[SuspensionEntry, ...]]
+    forms: dict[Code, tuple[FieldEntry, ...]]
+    matters: tuple[Matter, ...]
+    channels: tuple[ChannelEntry, ...]
+    units: tuple[UnitEntry, ...]
+    tasks: tuple[TaskEntry, ...]

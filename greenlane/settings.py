@@ -1,0 +1,36 @@
+"""Settings from the environment, each with its unit in its name and a working default."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Everything that differs between installations; read once, at the front door."""
+
+    model_config = SettingsConfigDict(env_prefix="GREENLANE_")
+
+    home: Path = Path("var")
+    """Where the embedded ledger, Prefect's home and the file mailbox live."""
+
+    database_url: str | None = None
+    """The ledger; `sqlite:///…` or `postgresql+psycopg://…`. Default: SQLite under `home`."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+
+    prefect_api_url: str | None = None
+    """A Prefect server of your own; without one `serve` starts an embedded one."""
+
+    watch_every_s: int = 60
+    """How often the deadline watch looks, in seconds."""
+
+    secure_cookies: bool = False
+    """Set behind TLS: cookies are then sent over HTTPS only."""
+
+    @property
+    def ledger_url(self) -> str:
+        """The database URL in force."""
+        return self.database_url or f"sqlite:///{(self.home / 'greenlane.db').absolute()}"

@@ -1,0 +1,75 @@
+"""Wiring: one house out of settings, a ledger, the city's rules and a clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+import catalog
+from acts.accounts import open_account
+from acts.office import City, Office
+from catalog import calendars
+from greenlane.clock import Clock, SystemClock
+from greenlane.settings import Settings
+from ledger import keyed
+from ledger.engine import Ledger
+from states.terms import Actor, Rank, Role
+
+
+@dataclass(frozen=True)
+class House:
+    """Everything that the faces and the flows need, built once at start."""
+
+    settings: Settings
+    ledger: Ledger
+    city: City
+    clock: Clock
+
+    def office(self, session: Session) -> Office:
+        """An office on this session; cheap, one per request or task."""
+        return Office(session, self.city)
+
+    @property
+    def installation_id(self) -> str:
+        """The name of this ledger."""
+        return self.city.installation_id
+
+
+def build(settings: Settings, clock: Clock | None = None) -> House:
+    """Open the ledger, bring its tables up to date, load the rules in force.
+
+    Raises:
+        catalog.CatalogFault: the catalogue cannot be read; names file and key.
+    """
+    clock = clock or SystemClock()
+    ledger = Ledger(settings.ledger_url)
+    ledger.upgrade()
+    city_catalog, calendar = catalog.load(), calendars.load()
+    with ledger.writing() as session:
+        keyed.save_edition(
+            session,
+            "catalog",
+            city_catalog.version,
+            city_catalog.sha256,
+            city_catalog.content,
+            clock.now(),
+        )
+        city = City(city_catalog, calendar, keyed.installation_id(session))
+    return House(settings, ledger, city, clock)
+
+
+def open_demonstration_accounts(house: House) -> None:
+    """The demonstration's users with the passwords that the catalogue prints."""
+    with house.ledger.writing() as session:
+        office = house.office(session)
+        for user in house.city.catalog.users:
+            if keyed.account(session, user.username) is None:
+                actor = Actor(
+                    user.username,
+                    user.name,
+                    Role(user.role),
+                    user.organisation,
+                    Rank(user.rank) if user.rank else None,
+                )
+                open_account(office, actor, user.password)

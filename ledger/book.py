@@ -1,0 +1,421 @@
+"""The book: numbered entries read and appended, with their projections, in one statement.
+
+`append` compares and sets on the case's version: a taken number writes nothing at all and
+says so, and the act reads again and decides again. PostgreSQL does all rows in one guarded
+statement (one round trip); SQLite, with one writer at a time, in a few.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from ledger.chain import GENESIS, canonical, entry_hash
+from states.duties import Duty
+from states.terms import Entry, EntryKind
+
+CASE_COLUMNS = (
+    "case_id",
+    "matter",
+    "lead",
+    "region",
+    "project_name",
+    "project_code",
+    "applicant_code",
+    "applicant_name",
+    "catalog_sha256",
+    "received_at",
+    "version",
+    "head_hash",
+    "filing_state",
+    "review_state",
+    "approval_state",
+    "accepted_on",
+    "promise_due_on",
+    "statute_due_on",
+    "provisional",
+    "decided_on",
+    "light",
+    "next_alarm_on",
+)
+MOVING = tuple(
+    column
+    for column in CASE_COLUMNS
+    if column not in ("case_id", "matter", "lead", "applicant_code", "catalog_sha256")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One outbox row to be: its kind, its key (once ever) and its payload."""
+
+    kind: str
+    key: str
+    payload: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SealedLetter:
+    """One letter row to be, with its typed facts as canonical JSON and its rendered text."""
+
+    letter_id: str
+    kind: str
+    number: str
+    recipient: str
+    sealed_on: date
+    facts: str
+    html: str
+    sha256: str
+    entry_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything that one act writes: all of it, or nothing.
+
+    `expected` is the version that the act read; 0 opens a new case.
+    """
+
+    case_id: str
+    expected: int
+    prev_hash: str
+    entries: tuple[Entry, ...]
+    columns: dict[str, Any]
+    duties_gone: tuple[Duty, ...] = ()
+    duties_now: tuple[Duty, ...] = ()
+    letters: tuple[SealedLetter, ...] = ()
+    outgoing: tuple[Outgoing, ...] = ()
+    recorded_at: datetime = datetime.min.replace(tzinfo=UTC)
+
+
+_ENTRIES = text(
+    "SELECT number, kind, actor, on_authority_of, effective_on, recorded_at, payload, hash "
+    "FROM entry WHERE case_id = :case_id ORDER BY number"
+)
+
+
+_LOCK = text("SELECT 1 FROM cases WHERE case_id = :case_id FOR UPDATE")
+_VERSION = text("SELECT version FROM cases WHERE case_id = :case_id")
+
+
+def read_entries(session: Session, case_id: str) -> tuple[tuple[Entry, ...], str]:
+    """All entries of a case in order, and the hash of the last (GENESIS where none is)."""
+    rows = session.execute(_ENTRIES, {"case_id": case_id}).all()
+    entries = tuple(
+        Entry(
+            number=row.number,
+            kind=EntryKind(row.kind),
+            actor=row.actor,
+            on_authority_of=row.on_authority_of,
+            effective_on=_day(row.effective_on),
+            recorded_at=_instant(row.recorded_at),
+            payload=json.loads(row.payload),
+        )
+        for row in rows
+    )
+    return entries, rows[-1].hash if rows else GENESIS
+
+
+def _day(value: Any) -> date:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _instant(value: Any) -> datetime:
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    aware: datetime = value if value.tzinfo else value.replace(tzinfo=UTC)
+    return aware.astimezone(UTC)
+
+
+def lock(session: Session, case_id: str) -> None:
+    """Make other writers of this case wait; entries are read after, in their own statement.
+
+    SQLite needs none: a writing session already is the only writer.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(_LOCK, {"case_id": case_id})
+
+
+def hold(session: Session, case_id: str, expected: int) -> bool:
+    """Lock the case and say whether it still stands at the version that was read."""
+    lock(session, case_id)
+    row = session.execute(_VERSION, {"case_id": case_id}).first()
+    return row is None or row.version == expected
+
+
+def next_serial(session: Session, series: str, year: int) -> int:
+    """The next number of a series in a year; a rolled back act gives its number back."""
+    row = session.execute(
+        text(
+            "INSERT INTO serial (series, year, last) VALUES (:series, :year, 1) "
+            "ON CONFLICT (series, year) DO UPDATE SET last = serial.last + 1 RETURNING last"
+        ),
+        {"series": series, "year": year},
+    ).one()
+    return int(row.last)
+
+
+def append(session: Session, page: Page) -> str | None:
+    """Write the page; the new head hash, or None where the version had moved on.
+
+    Nothing is written in the second case.
+    """
+    rows, head = _sealed(page)
+    columns = page.columns | {"version": page.entries[-1].number, "head_hash": head}
+    if session.get_bind().dialect.name == "sqlite":
+        written = _append_sqlite(session, page, columns, rows)
+    else:
+        written = _append_postgres(session, page, columns, rows)
+    return head if written else None
+
+
+def _sealed(page: Page) -> tuple[list[dict[str, Any]], str]:
+    rows, head = [], page.prev_hash
+    for entry in page.entries:
+        payload = canonical(entry.payload)
+        sealed = entry_hash(page.case_id, entry, payload, head)
+        rows.append(
+            {
+                "case_id": page.case_id,
+                "number": entry.number,
+                "kind": entry.kind.value,
+                "actor": entry.actor,
+                "on_authority_of": entry.on_authority_of,
+                "effective_on": entry.effective_on.isoformat(),
+                "recorded_at": _stored(entry.recorded_at),
+                "payload": payload,
+                "prev_hash": head,
+                "hash": sealed,
+            }
+        )
+        head = sealed
+    return rows, head
+
+
+def _stored(instant: datetime) -> str:
+    """UTC without the zone: what SQLite keeps, and what PostgreSQL reads in a UTC session."""
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")
+
+
+def _duty_rows(page: Page, duties: Iterable[Duty]) -> list[dict[str, Any]]:
+    return [
+        {
+            "case_id": page.case_id,
+            "party": duty.party,
+            "task": duty.task.value,
+            "clock": duty.clock.value if duty.clock else None,
+            "breach_on": duty.breach_on.isoformat() if duty.breach_on else None,
+            "promised_on": duty.promised_on.isoformat() if duty.promised_on else None,
+            "provisional": duty.provisional,
+        }
+        for duty in duties
+    ]
+
+
+def _letter_rows(page: Page) -> list[dict[str, Any]]:
+    return [
+        {
+            "letter_id": letter.letter_id,
+            "case_id": page.case_id,
+            "entry_number": letter.entry_number,
+            "kind": letter.kind,
+            "number": letter.number,
+            "recipient": letter.recipient,
+            "sealed_on": letter.sealed_on.isoformat(),
+            "facts": letter.facts,
+            "html": letter.html,
+            "sha256": letter.sha256,
+        }
+        for letter in page.letters
+    ]
+
+
+def _outbox_rows(page: Page) -> list[dict[str, Any]]:
+    at = _stored(page.recorded_at)
+    return [
+        {
+            "key": out.key,
+            "kind": out.kind,
+            "case_id": page.case_id,
+            "payload": canonical(out.payload),
+            "created_at": at,
+            "available_at": at,
+            "attempts": 0,
+        }
+        for out in page.outgoing
+    ]
+
+
+def _plain(columns: dict[str, Any]) -> dict[str, Any]:
+    def plain(value: Any) -> Any:
+        if isinstance(value, datetime):
+            return _stored(value)
+        return value.isoformat() if isinstance(value, date) else value
+
+    return {name: plain(columns[name]) for name in CASE_COLUMNS}
+
+
+_ENTRY_NAMES = (
+    "case_id",
+    "number",
+    "kind",
+    "actor",
+    "on_authority_of",
+    "effective_on",
+    "recorded_at",
+    "payload",
+    "prev_hash",
+    "hash",
+)
+_DUTY_NAMES = ("case_id", "party", "task", "clock", "breach_on", "promised_on", "provisional")
+_LETTER_NAMES = (
+    "letter_id",
+    "case_id",
+    "entry_number",
+    "kind",
+    "number",
+    "recipient",
+    "sealed_on",
+    "facts",
+    "html",
+    "sha256",
+)
+_OUTBOX_NAMES = ("key", "kind", "case_id", "payload", "created_at", "available_at", "attempts")
+_UPSERT_DUTY = (
+    "ON CONFLICT (case_id, party, task) DO UPDATE SET clock = excluded.clock, "
+    "breach_on = excluded.breach_on, promised_on = excluded.promised_on, "
+    "provisional = excluded.provisional"
+)
+
+
+def _insert(table: str, names: Sequence[str], tail: str = "") -> str:
+    values = ", ".join(f":{name}" for name in names)
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({values}) {tail}"
+
+
+_SQLITE_OPEN = text(_insert("cases", CASE_COLUMNS))
+_SQLITE_MOVE = text(
+    "UPDATE cases SET "
+    + ", ".join(f"{column} = :{column}" for column in MOVING)
+    + " WHERE case_id = :case_id AND version = :expected RETURNING case_id"
+)
+_SQLITE_ENTRY = text(_insert("entry", _ENTRY_NAMES))
+_SQLITE_DUTY = text(_insert("duty", _DUTY_NAMES, _UPSERT_DUTY))
+_SQLITE_DUTY_GONE = text(
+    "DELETE FROM duty WHERE case_id = :case_id AND party = :party AND task = :task"
+)
+_SQLITE_LETTER = text(_insert("letter", _LETTER_NAMES))
+_SQLITE_OUTBOX = text(_insert("outbox", _OUTBOX_NAMES))
+
+
+def _append_sqlite(
+    session: Session, page: Page, columns: dict[str, Any], entries: list[dict[str, Any]]
+) -> bool:
+    plain = _plain(columns)
+    if page.expected == 0:
+        session.execute(_SQLITE_OPEN, plain)
+    elif session.execute(_SQLITE_MOVE, plain | {"expected": page.expected}).first() is None:
+        return False
+    for statement, rows in (
+        (_SQLITE_ENTRY, entries),
+        (_SQLITE_DUTY_GONE, _duty_rows(page, page.duties_gone)),
+        (_SQLITE_DUTY, _duty_rows(page, page.duties_now)),
+        (_SQLITE_LETTER, _letter_rows(page)),
+        (_SQLITE_OUTBOX, _outbox_rows(page)),
+    ):
+        if rows:
+            session.execute(statement, rows)
+    return True
+
+
+_TYPES = {
+    "number": "int",
+    "version": "int",
+    "entry_number": "int",
+    "attempts": "int",
+    "provisional": "boolean",
+    "effective_on": "date",
+    "breach_on": "date",
+    "promised_on": "date",
+    "sealed_on": "date",
+    "accepted_on": "date",
+    "promise_due_on": "date",
+    "statute_due_on": "date",
+    "decided_on": "date",
+    "next_alarm_on": "date",
+    "recorded_at": "timestamp",
+    "received_at": "timestamp",
+    "created_at": "timestamp",
+    "available_at": "timestamp",
+}
+
+
+def _selected(name: str) -> str:
+    """Stored instants carry no zone: read them as UTC whatever the session's zone is."""
+    return f"r.{name} AT TIME ZONE 'UTC'" if _TYPES.get(name) == "timestamp" else f"r.{name}"
+
+
+def _records(parameter: str, names: Sequence[str]) -> str:
+    typed = ", ".join(f"{name} {_TYPES.get(name, 'text')}" for name in names)
+    return f"json_to_recordset(CAST(:{parameter} AS json)) AS r({typed})"
+
+
+def _from_records(table: str, names: Sequence[str], parameter: str, tail: str = "") -> str:
+    selected = ", ".join(_selected(name) for name in names)
+    return (
+        f"INSERT INTO {table} ({', '.join(names)}) "
+        f"SELECT {selected} FROM {_records(parameter, names)}, guard {tail}"
+    )
+
+
+_GUARD_OPEN = (
+    f"INSERT INTO cases ({', '.join(CASE_COLUMNS)}) "
+    f"SELECT {', '.join(_selected(name) for name in CASE_COLUMNS)} "
+    f"FROM {_records('columns', CASE_COLUMNS)} WHERE :expected = 0 RETURNING case_id"
+)
+_GUARD_MOVE = (
+    "UPDATE cases SET "
+    + ", ".join(f"{name} = {_selected(name)}" for name in MOVING)
+    + f" FROM {_records('columns', CASE_COLUMNS)} "
+    "WHERE cases.case_id = r.case_id AND cases.version = :expected RETURNING cases.case_id"
+)
+
+
+def _guarded(guard: str) -> Any:
+    gone = ("case_id", "party", "task")
+    return text(
+        f"WITH guard AS ({guard}), "
+        f"e AS ({_from_records('entry', _ENTRY_NAMES, 'entries')}), "
+        f"g AS (DELETE FROM duty USING {_records('gone', gone)}, guard WHERE "
+        "duty.case_id = r.case_id AND duty.party = r.party AND duty.task = r.task), "
+        f"d AS ({_from_records('duty', _DUTY_NAMES, 'duties', _UPSERT_DUTY)}), "
+        f"l AS ({_from_records('letter', _LETTER_NAMES, 'letters')}), "
+        f"o AS ({_from_records('outbox', _OUTBOX_NAMES, 'outgoing')}) "
+        "SELECT case_id FROM guard"
+    )
+
+
+_POSTGRES_OPEN = _guarded(_GUARD_OPEN)
+_POSTGRES_MOVE = _guarded(_GUARD_MOVE)
+
+
+def _append_postgres(
+    session: Session, page: Page, columns: dict[str, Any], entries: list[dict[str, Any]]
+) -> bool:
+    statement = _POSTGRES_OPEN if page.expected == 0 else _POSTGRES_MOVE
+    parameters = {
+        "expected": page.expected,
+        "columns": json.dumps([_plain(columns)], ensure_ascii=False),
+        "entries": json.dumps(entries, ensure_ascii=False),
+        "gone": json.dumps(_duty_rows(page, page.duties_gone), ensure_ascii=False),
+        "duties": json.dumps(_duty_rows(page, page.duties_now), ensure_ascii=False),
+        "letters": json.dumps(_letter_rows(page), ensure_ascii=False),
+        "outgoing": json.dumps(_outbox_rows(page), ensure_ascii=False),
+    }
+    return session.execute(statement, parameters).first() is not None

@@ -1,0 +1,79 @@
+"""Evidence that nothing was altered: canonical JSON, a hash chain per case, daily roots."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from states.terms import Entry
+
+GENESIS = "0" * 64
+
+
+def canonical(value: Any) -> str:
+    """JSON with sorted keys, no spaces, text as it is; the same value gives the same bytes.
+
+    Raises:
+        ValueError: NaN or an infinity, which JSON has no word for.
+    """
+    return json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
+
+
+def sha256(text: str) -> str:
+    """Hex SHA-256 of the text in UTF-8."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def entry_hash(case_id: str, entry: Entry, payload: str, prev_hash: str) -> str:
+    """The hash that seals one entry onto the one before it."""
+    return sha256(
+        canonical(
+            [
+                case_id,
+                entry.number,
+                entry.kind,
+                entry.actor,
+                entry.on_authority_of,
+                entry.effective_on.isoformat(),
+                entry.recorded_at.isoformat(),
+                payload,
+                prev_hash,
+            ]
+        )
+    )
+
+
+def merkle_root(leaves: Sequence[str]) -> str:
+    """Root over hex leaf hashes in RFC 6962 shape (leaf prefix 00, node prefix 01).
+
+    Source: RFC 6962 section 2.1.
+    """
+    if not leaves:
+        return hashlib.sha256(b"").hexdigest()
+    return _subtree([_leaf(leaf) for leaf in leaves]).hex()
+
+
+def _leaf(leaf: str) -> bytes:
+    return hashlib.sha256(b"\x00" + bytes.fromhex(leaf)).digest()
+
+
+def _subtree(nodes: Sequence[bytes]) -> bytes:
+    if len(nodes) == 1:
+        return nodes[0]
+    split = 1 << ((len(nodes) - 1).bit_length() - 1)
+    left, right = _subtree(nodes[:split]), _subtree(nodes[split:])
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def head_leaf(case_id: str, number: int, head_hash: str) -> str:
+    """The leaf that stands for a case's chain head in a daily root."""
+    return sha256(canonical([case_id, number, head_hash]))
+
+
+def root_of_heads(heads: Iterable[tuple[str, int, str]]) -> str:
+    """The daily root over (case id, number, head hash), ordered by case id."""
+    return merkle_root([head_leaf(*head) for head in sorted(heads)])

@@ -1,0 +1,103 @@
+"""Accounts, sign-ins, idempotency keys, documents, editions: small keyed rows."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from ledger.tables import (
+    AccountRow,
+    DocumentRow,
+    EditionRow,
+    IdempotencyKeyRow,
+    InstallationRow,
+    SignInRow,
+)
+
+
+def account(session: Session, username: str) -> AccountRow | None:
+    """The account of this name, or None."""
+    return session.get(AccountRow, username)
+
+
+def save_account(session: Session, row: AccountRow) -> None:
+    """Add the account or replace it."""
+    session.merge(row)
+
+
+def save_sign_in(session: Session, row: SignInRow) -> None:
+    """Remember a sign-in and forget those that have expired by its start."""
+    session.execute(delete(SignInRow).where(col(SignInRow.expires_at) <= row.signed_in_at))
+    session.add(row)
+
+
+def sign_in(session: Session, token_sha256: str) -> SignInRow | None:
+    """The sign-in of a token's hash, or None."""
+    return session.get(SignInRow, token_sha256)
+
+
+def end_sign_in(session: Session, token_sha256: str) -> None:
+    """Forget the sign-in."""
+    session.execute(delete(SignInRow).where(col(SignInRow.token_sha256) == token_sha256))
+
+
+def idempotency_key(session: Session, actor: str, key: str) -> IdempotencyKeyRow | None:
+    """What this actor's command with this key was answered, or None."""
+    return session.get(IdempotencyKeyRow, (actor, key))
+
+
+def save_idempotency_key(session: Session, row: IdempotencyKeyRow) -> None:
+    """Remember the answer; a second one with the same key fails the transaction."""
+    session.add(row)
+    session.flush()
+
+
+def document(session: Session, sha256: str) -> DocumentRow | None:
+    """The document with this content hash, or None."""
+    return session.get(DocumentRow, sha256)
+
+
+def save_document(
+    session: Session, content: bytes, media_type: str, uploaded_by: str, now: datetime
+) -> DocumentRow:
+    """Keep the document once, under its content hash; whoever brought it first is named."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    row = session.get(DocumentRow, sha256)
+    if row is None:
+        row = DocumentRow(
+            sha256=sha256,
+            media_type=media_type,
+            size=len(content),
+            content=content,
+            uploaded_by=uploaded_by,
+            uploaded_at=now,
+        )
+        session.add(row)
+        session.flush()
+    return row
+
+
+def save_edition(
+    session: Session, kind: str, version: str, sha256: str, content: str, now: datetime
+) -> None:
+    """Keep a catalogue or calendar edition, once per content."""
+    if session.get(EditionRow, sha256) is None:
+        session.add(
+            EditionRow(sha256=sha256, kind=kind, version=version, content=content, loaded_at=now)
+        )
+        session.flush()
+
+
+def installation_id(session: Session) -> str:
+    """The name of this ledger, made at its first opening."""
+    row = session.query(InstallationRow).first()
+    if row is None:
+        row = InstallationRow(installation_id=secrets.token_hex(8))
+        session.add(row)
+        session.flush()
+    return row.installation_id

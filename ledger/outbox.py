@@ -1,0 +1,65 @@
+"""Reading and marking the outbox; who sends what is not decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from ledger.tables import OutboxRow
+
+
+def owed(
+    session: Session, kinds: Sequence[str], now: datetime, limit: int
+) -> Sequence[OutboxRow]:
+    """Unsent rows of these kinds whose time has come, oldest first.
+
+    On PostgreSQL rows that another sender holds are skipped.
+    """
+    query = (
+        select(OutboxRow)
+        .where(
+            col(OutboxRow.sent_at).is_(None),
+            col(OutboxRow.available_at) <= now,
+            col(OutboxRow.kind).in_(kinds),
+        )
+        .order_by(col(OutboxRow.outbox_id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return session.scalars(query).all()
+
+
+def attempts(session: Session, outbox_id: int) -> int:
+    """How often this row has failed so far."""
+    query = select(OutboxRow.attempts).where(col(OutboxRow.outbox_id) == outbox_id)
+    return int(session.scalar(query) or 0)
+
+
+def mark_sent(session: Session, outbox_id: int, now: datetime) -> None:
+    """Set the time of leaving unless it stands already."""
+    session.execute(
+        update(OutboxRow)
+        .where(col(OutboxRow.outbox_id) == outbox_id, col(OutboxRow.sent_at).is_(None))
+        .values(sent_at=now)
+    )
+
+
+def mark_failed(session: Session, outbox_id: int, error: str, next_try_at: datetime) -> None:
+    """Count the failure and say when to try again."""
+    session.execute(
+        update(OutboxRow)
+        .where(col(OutboxRow.outbox_id) == outbox_id)
+        .values(
+            attempts=OutboxRow.attempts + 1, last_error=error, available_at=next_try_at
+        )
+    )
+
+
+def oldest_owed(session: Session) -> datetime | None:
+    """When the oldest unsent row was written; None where nothing is owed."""
+    query = select(func.min(OutboxRow.created_at)).where(col(OutboxRow.sent_at).is_(None))
+    return session.scalar(query)

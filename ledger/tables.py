@@ -1,0 +1,275 @@
+"""All tables of the ledger. Storage only: validation happens at the counter and in `states`.
+
+Codes are plain text held by CHECK constraints that are generated from the machines; instants
+are UTC, legal days are Asia/Shanghai dates. `entry`, `letter`, `seal` and `sealed_head` refuse
+UPDATE and DELETE by trigger (see migrations).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Column, DateTime, Index, LargeBinary, Text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+from states.approval import Approval
+from states.duties import Task
+from states.filing import Filing, RecordFiling
+from states.joint_review import JointReview
+from states.procedure import Procedure
+from states.terms import EntryKind, Role
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant, kept in UTC; naive values are refused on both engines."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC; SQLite stores it without the zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Back as an aware UTC instant."""
+        if value is None:
+            return None
+        aware: datetime = value if value.tzinfo else value.replace(tzinfo=UTC)
+        return aware.astimezone(UTC)
+
+
+def _one_of(column: str, values: list[str]) -> CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in sorted(set(values)))
+    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_is_known")
+
+
+def _states(*machines: type[Procedure]) -> list[str]:
+    return [str(value) for machine in machines for value in machine.states_map]
+
+
+class CaseRow(SQLModel, table=True):
+    """The projection of one case: narrow, indexed, rebuildable from its entries."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        _one_of("filing_state", _states(Filing, RecordFiling)),
+        _one_of("review_state", _states(JointReview)),
+        _one_of("approval_state", _states(Approval)),
+        Index("ix_cases_next_alarm_on", "next_alarm_on", "case_id"),
+        Index("ix_cases_applicant", "applicant_code", "case_id"),
+        Index("ix_cases_lead", "lead", "case_id"),
+    )
+
+    case_id: str = Field(primary_key=True)
+    matter: str
+    lead: str
+    region: str
+    project_name: str
+    project_code: str
+    applicant_code: str
+    applicant_name: str
+    catalog_sha256: str
+    received_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+    version: int
+    head_hash: str
+    filing_state: str
+    review_state: str
+    approval_state: str
+    accepted_on: date | None = None
+    promise_due_on: date | None = None
+    statute_due_on: date | None = None
+    provisional: bool = False
+    decided_on: date | None = None
+    light: str = "green"
+    next_alarm_on: date | None = None
+
+
+class EntryRow(SQLModel, table=True):
+    """One numbered, hash-chained line of a case's record."""
+
+    __tablename__ = "entry"
+    __table_args__ = (
+        _one_of("kind", [kind.value for kind in EntryKind]),
+        CheckConstraint("number >= 1", name="number_is_positive"),
+        {"sqlite_with_rowid": False},
+    )
+
+    case_id: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    kind: str
+    actor: str
+    on_authority_of: str
+    effective_on: date
+    recorded_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+    payload: str = Field(sa_column=Column(Text, nullable=False))
+    prev_hash: str
+    hash: str
+
+
+class DutyRow(SQLModel, table=True):
+    """Who must do what by when: the worklists."""
+
+    __tablename__ = "duty"
+    __table_args__ = (
+        _one_of("task", [task.value for task in Task]),
+        Index("ix_duty_party_breach_on", "party", "breach_on", "case_id"),
+    )
+
+    case_id: str = Field(primary_key=True)
+    party: str = Field(primary_key=True)
+    task: str = Field(primary_key=True)
+    clock: str | None = None
+    breach_on: date | None = None
+    promised_on: date | None = None
+    provisional: bool = False
+
+
+class LetterRow(SQLModel, table=True):
+    """A letter as it was sealed: typed facts, rendered text and the hash of both."""
+
+    __tablename__ = "letter"
+    __table_args__ = (Index("ix_letter_case_id", "case_id", "entry_number"),)
+
+    letter_id: str = Field(primary_key=True)
+    case_id: str
+    entry_number: int
+    kind: str
+    number: str
+    recipient: str
+    sealed_on: date
+    facts: str = Field(sa_column=Column(Text, nullable=False))
+    html: str = Field(sa_column=Column(Text, nullable=False))
+    sha256: str
+
+
+class OutboxRow(SQLModel, table=True):
+    """What must leave the house: letters, notices, nudges to the flows."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        _one_of("kind", ["letter", "notice", "nudge"]),
+        Index("ix_outbox_owed", "sent_at", "available_at", "outbox_id"),
+    )
+
+    outbox_id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    kind: str
+    case_id: str
+    payload: str = Field(sa_column=Column(Text, nullable=False))
+    created_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+    available_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+    sent_at: datetime | None = Field(default=None, sa_column=Column(Instant))
+    attempts: int = 0
+    last_error: str | None = None
+
+
+class SerialRow(SQLModel, table=True):
+    """Numbers without gaps: one row per series and year."""
+
+    __tablename__ = "serial"
+
+    series: str = Field(primary_key=True)
+    year: int = Field(primary_key=True)
+    last: int
+
+
+class EditionRow(SQLModel, table=True):
+    """A catalogue or calendar as it was in force, by content hash."""
+
+    __tablename__ = "edition"
+    __table_args__ = (_one_of("kind", ["catalog", "calendar"]),)
+
+    sha256: str = Field(primary_key=True)
+    kind: str
+    version: str
+    content: str = Field(sa_column=Column(Text, nullable=False))
+    loaded_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+
+
+class AccountRow(SQLModel, table=True):
+    """Who may sign in; the password is an argon2id hash."""
+
+    __tablename__ = "account"
+    __table_args__ = (_one_of("role", [role.value for role in Role]),)
+
+    username: str = Field(primary_key=True)
+    name: str
+    role: str
+    organisation: str
+    rank: str | None = None
+    password_hash: str
+
+
+class SignInRow(SQLModel, table=True):
+    """One signed-in session; only the hash of its token is kept."""
+
+    __tablename__ = "sign_in"
+
+    token_sha256: str = Field(primary_key=True)
+    username: str
+    signed_in_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+    expires_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+
+
+class IdempotencyKeyRow(SQLModel, table=True):
+    """What a command with this key was answered; the same key and body get it again."""
+
+    __tablename__ = "idempotency_key"
+
+    actor: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    request_sha256: str
+    status: int
+    body: str = Field(sa_column=Column(Text, nullable=False))
+    created_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+
+
+class DocumentRow(SQLModel, table=True):
+    """An uploaded document, addressed by its content."""
+
+    __tablename__ = "document"
+
+    sha256: str = Field(primary_key=True)
+    media_type: str
+    size: int
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    uploaded_by: str
+    uploaded_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+
+
+class SealRow(SQLModel, table=True):
+    """A Merkle root over all chain heads of one day."""
+
+    __tablename__ = "seal"
+
+    sealed_on: date = Field(primary_key=True)
+    root: str
+    heads: int
+    sealed_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+
+
+class SealedHeadRow(SQLModel, table=True):
+    """The chain head of a case as it stood when a day was sealed."""
+
+    __tablename__ = "sealed_head"
+
+    sealed_on: date = Field(primary_key=True)
+    case_id: str = Field(primary_key=True)
+    number: int
+    hash: str
+
+
+class InstallationRow(SQLModel, table=True):
+    """Names this ledger, so that keys handed to Prefect never meet an older ledger's."""
+
+    __tablename__ = "installation"
+
+    installation_id: str = Field(primary_key=True)

@@ -1,0 +1,150 @@
+"""Reading the ledger for desks, watches and exports: projections only, never a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from ledger.tables import CaseRow, DutyRow, LetterRow
+
+FAR_FUTURE = date(9999, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class WorklistItem:
+    """One open obligation with the case it belongs to."""
+
+    duty: DutyRow
+    case: CaseRow
+
+
+def worklist(
+    session: Session, party: str, *, limit: int = 50, after: tuple[date, str] | None = None
+) -> list[WorklistItem]:
+    """The party's open duties by nearest legal breach; those without a limit come last.
+
+    `after` is the (breach day, case id) of the last item seen; undated items sort as
+    9999-12-31.
+    """
+    breach_on = func.coalesce(DutyRow.breach_on, FAR_FUTURE)
+    query = (
+        select(DutyRow, CaseRow)
+        .join(CaseRow, col(CaseRow.case_id) == col(DutyRow.case_id))
+        .where(col(DutyRow.party) == party)
+        .order_by(breach_on, col(DutyRow.case_id), col(DutyRow.task))
+        .limit(limit)
+    )
+    if after is not None:
+        day, case_id = after
+        query = query.where(
+            or_(breach_on > day, and_(breach_on == day, col(DutyRow.case_id) > case_id))
+        )
+    return [WorklistItem(duty, case) for duty, case in session.execute(query)]
+
+
+def duties_of_case(session: Session, case_id: str) -> Sequence[DutyRow]:
+    """Who owes what in one case now."""
+    query = select(DutyRow).where(col(DutyRow.case_id) == case_id)
+    return session.scalars(query.order_by(col(DutyRow.party), col(DutyRow.task))).all()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """Which cases to list; None means any."""
+
+    applicant_code: str | None = None
+    lead: str | None = None
+    party: str | None = None
+    light: str | None = None
+    text: str | None = None
+
+
+def cases(
+    session: Session, wanted: CaseFilter, *, limit: int = 50, before: str | None = None
+) -> Sequence[CaseRow]:
+    """Cases, newest first; `before` is the last case id seen."""
+    query = _filtered(select(CaseRow), wanted).order_by(col(CaseRow.case_id).desc()).limit(limit)
+    if before is not None:
+        query = query.where(col(CaseRow.case_id) < before)
+    return session.scalars(query).all()
+
+
+def count_by_light(session: Session, wanted: CaseFilter) -> dict[str, int]:
+    """How many cases show which card."""
+    query = _filtered(select(col(CaseRow.light), func.count()), wanted).group_by(CaseRow.light)
+    return {light: count for light, count in session.execute(query)}
+
+
+def _filtered(query: Select[Any], wanted: CaseFilter) -> Select[Any]:
+    for column, value in (
+        (CaseRow.applicant_code, wanted.applicant_code),
+        (CaseRow.lead, wanted.lead),
+        (CaseRow.light, wanted.light),
+    ):
+        if value is not None:
+            query = query.where(col(column) == value)
+    if wanted.party is not None:
+        owing = select(DutyRow.case_id).where(col(DutyRow.party) == wanted.party)
+        query = query.where(or_(col(CaseRow.lead) == wanted.party, col(CaseRow.case_id).in_(owing)))
+    if wanted.text:
+        query = query.where(_mentions(wanted.text))
+    return query
+
+
+def _mentions(words: str) -> ColumnElement[bool]:
+    """The words stand somewhere in name, codes, enterprise or case id; no wildcard means more."""
+    columns = (
+        CaseRow.case_id,
+        CaseRow.project_name,
+        CaseRow.project_code,
+        CaseRow.applicant_name,
+        CaseRow.applicant_code,
+    )
+    return or_(*(col(column).contains(words, autoescape=True) for column in columns))
+
+
+def due_cases(
+    session: Session, on: date, *, limit: int = 500, after: tuple[date, str] | None = None
+) -> list[tuple[date, str]]:
+    """(alarm day, case id) of cases with something due on or before `on`, in due order.
+
+    One indexed query; its cost follows what is due, not what is open.
+    """
+    query = (
+        select(CaseRow.next_alarm_on, CaseRow.case_id)
+        .where(col(CaseRow.next_alarm_on) <= on)
+        .order_by(col(CaseRow.next_alarm_on), col(CaseRow.case_id))
+        .limit(limit)
+    )
+    if after is not None:
+        day, case_id = after
+        query = query.where(
+            or_(
+                col(CaseRow.next_alarm_on) > day,
+                and_(col(CaseRow.next_alarm_on) == day, col(CaseRow.case_id) > case_id),
+            )
+        )
+    return [(day, case_id) for day, case_id in session.execute(query) if day is not None]
+
+
+def letters_of(session: Session, case_id: str) -> Sequence[LetterRow]:
+    """The case's letters in the order in which they were sealed."""
+    query = select(LetterRow).where(col(LetterRow.case_id) == case_id)
+    return session.scalars(query.order_by(LetterRow.entry_number, LetterRow.letter_id)).all()
+
+
+def letter(session: Session, letter_id: str) -> LetterRow | None:
+    """One letter, or None."""
+    return session.get(LetterRow, letter_id)
+
+
+def case_ids(session: Session) -> Iterator[str]:
+    """Every case id, in order, streamed."""
+    query = select(CaseRow.case_id).order_by(CaseRow.case_id).execution_options(yield_per=1000)
+    yield from session.scalars(query)

@@ -1,0 +1,196 @@
+"""Which clocks a case runs and when each ends; a pure reading of the snapshot.
+
+Promise and statute are two clocks (LAW B4.4). A running special procedure is projected to
+last as announced, so that no stored date depends on the moment of reading: each working day
+that it really lasts moves the deadline by the same day, up to the announced length (B9.10).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from states.terms import CaseSnapshot, ClockName, Limit, Outcome, Seat, StartEvent
+from states.worktime import Due, Suspension, due_on
+
+
+@dataclass(frozen=True, slots=True)
+class RunningClock:
+    """One clock of a case: its rule, its derived last day, and whose it is."""
+
+    name: ClockName
+    limit: Limit
+    due: Due
+    department: str
+    stopped_on: date | None = None
+
+
+def _due(
+    case: CaseSnapshot,
+    started_on: date,
+    limit: Limit,
+    *,
+    extension_days: int = 0,
+    suspensions: tuple[Suspension, ...] = (),
+) -> Due:
+    return due_on(
+        started_on,
+        limit.days,
+        case.calendar,
+        unit=limit.unit,
+        suspensions=suspensions,
+        extension_days=extension_days,
+        as_of=case.calendar.last_day,
+    )
+
+
+def intake_started_on(case: CaseSnapshot) -> date | None:
+    """Day 0 of the notice period: the day of the last complete or incomplete submission."""
+    if case.corrections and case.corrections[-1].supplemented_on:
+        return case.corrections[-1].supplemented_on
+    return case.received_on
+
+
+def notice_due(case: CaseSnapshot) -> Due | None:
+    """Last day for the once-only correction notice; None where no such period runs.
+
+    Source: Administrative Licensing Law art. 32(4); LAW B9.7, B9.8.
+    """
+    limit, started_on = case.rules.notice_limit, intake_started_on(case)
+    if limit is None or started_on is None:
+        return None
+    return _due(case, started_on, limit)
+
+
+def _decision_start(case: CaseSnapshot, limit: Limit) -> date | None:
+    return case.received_on if limit.start is StartEvent.RECEIVED else case.accepted_on
+
+
+def statute_due(case: CaseSnapshot) -> Due | None:
+    """Last day for the decision in law, with pauses and the extension; None before it runs.
+
+    Source: LAW B9.9, B9.10.
+    """
+    limit = case.rules.decision_limit
+    started_on = limit and _decision_start(case, limit)
+    if limit is None or started_on is None or case.accepted_on is None:
+        return None
+    days = case.extension.days if case.extension else 0
+    return _due(case, started_on, limit, extension_days=days, suspensions=case.suspensions)
+
+
+def promise_due(case: CaseSnapshot) -> Due | None:
+    """Last day by the published promise; pauses count, an extension does not (LAW B8)."""
+    limit = case.rules.promise_limit
+    started_on = limit and _decision_start(case, limit)
+    if limit is None or started_on is None or case.accepted_on is None:
+        return None
+    return _due(case, started_on, limit, suspensions=case.suspensions)
+
+
+def opinion_due(case: CaseSnapshot, seat: Seat) -> Due:
+    """Last day for a department's opinion, from delivery of the request (LAW B9.11)."""
+    assert case.rules.review is not None, "a seat exists only under review rules"
+    return _due(case, seat.asked_on, case.rules.review.limit)
+
+
+def delivery_due(case: CaseSnapshot) -> Due | None:
+    """Last day to issue and serve a grant; None without a grant.
+
+    Source: Administrative Licensing Law art. 44; LAW B9.13.
+    """
+    limit, decision = case.rules.delivery_limit, case.decision
+    if limit is None or decision is None or decision.outcome is not Outcome.GRANT:
+        return None
+    return _due(case, decision.decided_on, limit)
+
+
+def special_due(case: CaseSnapshot) -> Due | None:
+    """Announced last day of the running special procedure; None when none runs."""
+    running = running_suspension(case)
+    rule = running and case.rules.suspension(running.kind)
+    if running is None or rule is None or running.announced_days is None:
+        return None
+    limit = special_limit(case, running)
+    return _due(case, running.from_on, limit)
+
+
+def special_limit(case: CaseSnapshot, running: Suspension) -> Limit:
+    """The announced length of a special procedure as a limit of its own (LAW B1.7 g)."""
+    rule = case.rules.suspension(running.kind)
+    decision = case.rules.decision_limit
+    assert rule is not None and decision is not None, "only a listed procedure can run"
+    return Limit(
+        days=running.announced_days or 0,
+        unit=decision.unit,
+        start=StartEvent.ACCEPTED,
+        source=rule.source,
+        certainty=rule.certainty,
+        rule_id=f"{decision.rule_id}.special.{running.kind}",
+    )
+
+
+def running_suspension(case: CaseSnapshot) -> Suspension | None:
+    """The special procedure that is not yet ended, or None."""
+    if case.suspensions and case.suspensions[-1].to_on is None:
+        return case.suspensions[-1]
+    return None
+
+
+def clocks_of(case: CaseSnapshot) -> Iterator[RunningClock]:
+    """Every clock of the case, running or stopped, in the order of the procedure."""
+    yield from _intake_clock(case)
+    yield from _decision_clocks(case)
+    yield from _seat_clocks(case)
+    yield from _special_clock(case)
+    yield from _delivery_clock(case)
+
+
+def _intake_clock(case: CaseSnapshot) -> Iterator[RunningClock]:
+    limit, due = case.rules.notice_limit, notice_due(case)
+    if limit is None or due is None:
+        return
+    stopped_on = None
+    if case.filing_state == "correction_notified":
+        stopped_on = case.corrections[-1].notified_on
+    elif case.filing_state != "submitted":
+        stopped_on = case.accepted_on or due.started_on
+    yield RunningClock(ClockName.NOTICE, limit, due, case.rules.lead, stopped_on)
+
+
+def _decision_clocks(case: CaseSnapshot) -> Iterator[RunningClock]:
+    stopped_on = case.decision.decided_on if case.decision else None
+    if case.filing_state == "withdrawn":
+        return
+    for name, limit, due in (
+        (ClockName.PROMISE, case.rules.promise_limit, promise_due(case)),
+        (ClockName.STATUTE, case.rules.decision_limit, statute_due(case)),
+    ):
+        if limit is not None and due is not None:
+            yield RunningClock(name, limit, due, case.rules.lead, stopped_on)
+
+
+def _seat_clocks(case: CaseSnapshot) -> Iterator[RunningClock]:
+    review = case.rules.review
+    if review is None or case.filing_state == "withdrawn":
+        return
+    for seat in case.seats:
+        if seat.state == "released":
+            continue
+        due = opinion_due(case, seat)
+        stopped_on = due.due_on if seat.state == "deemed_agreed" else seat.answered_on
+        yield RunningClock(ClockName.OPINION, review.limit, due, seat.department, stopped_on)
+
+
+def _special_clock(case: CaseSnapshot) -> Iterator[RunningClock]:
+    running, due = running_suspension(case), special_due(case)
+    if running is not None and due is not None:
+        limit = special_limit(case, running)
+        yield RunningClock(ClockName.SPECIAL, limit, due, case.rules.lead)
+
+
+def _delivery_clock(case: CaseSnapshot) -> Iterator[RunningClock]:
+    limit, due = case.rules.delivery_limit, delivery_due(case)
+    if limit is not None and due is not None:
+        yield RunningClock(ClockName.DELIVERY, limit, due, case.rules.lead, case.delivered_on)

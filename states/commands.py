@@ -1,0 +1,102 @@
+"""What an act asks of a machine: one frozen command per event that needs facts.
+
+`today` is the legal day (Asia/Shanghai) of the act; it was taken once, at the counter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from states.terms import AcceptanceMode, Actor, Answer, CorrectionItem, Outcome, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Who asks, and on which legal day."""
+
+    actor: Actor
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class NotifyCorrection(Command):
+    """Tell all items at once; `new_defects` says they first appear in the supplement."""
+
+    items: tuple[CorrectionItem, ...]
+    new_defects: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Accept(Command):
+    """Accept the filing; `owed` are the materials that may follow (容缺)."""
+
+    mode: AcceptanceMode
+    owed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GiveReasons(Command):
+    """An act that must say why: refusal of acceptance, withdrawal, ending of a grant."""
+
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiveOpinion(Command):
+    """What `department` says in the joint review."""
+
+    department: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class AboutSeat(Command):
+    """An act on one seat: add, release, recall, deem, reassign."""
+
+    department: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conclude(Command):
+    """Close the joint review with this verdict."""
+
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Suspend(Command):
+    """Begin a special procedure of so many announced working days."""
+
+    kind: str
+    announced_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Resume(Command):
+    """End the special procedure; its last day was `ended_on`."""
+
+    ended_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Extend(Command):
+    """Lengthen the decision clock by so many days of its unit."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decide(Command):
+    """Grant or refuse; `handled_by` are the officers who handled the case before."""
+
+    outcome: Outcome
+    reasons: str
+    handled_by: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Deliver(Command):
+    """Serve the decision; `served_on` is its legal day of service."""
+
+    served_on: date

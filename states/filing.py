@@ -1,0 +1,155 @@
+"""项目申报: how an application comes in (LAW B1.1 art. 32, B1.8), and 备案 beside it (B2.2)."""
+
+from __future__ import annotations
+
+from statemachine import State
+
+from states.clocks import notice_due
+from states.commands import Accept, GiveReasons, NotifyCorrection
+from states.procedure import Procedure
+from states.refusals import (
+    AlreadyDecided,
+    MaterialNotListed,
+    MaterialsMissing,
+    NoticeAlreadyGiven,
+    NoticePeriodOver,
+    NoticePeriodRunning,
+    NotTolerable,
+    ReasonsMissing,
+)
+from states.terms import CaseSnapshot, MaterialRule
+
+
+def materials_missing(case: CaseSnapshot) -> tuple[MaterialRule, ...]:
+    """Required materials of the published list that the applicant has yet to hand in.
+
+    What another step or data sharing provides may not be demanded (LAW B11.17).
+    """
+    supplied = {material.id for material in case.materials}
+    return tuple(
+        rule
+        for rule in case.rules.materials
+        if rule.required and rule.provided_by == "applicant" and rule.id not in supplied
+    )
+
+
+def _names(materials: tuple[MaterialRule, ...]) -> str:
+    return ", ".join(f"{rule.name} ({rule.id})" for rule in materials)
+
+
+def notice_in_time(case: CaseSnapshot, cmd: NotifyCorrection) -> None:
+    """A correction notice is given within the notice period (art. 32(4))."""
+    due = notice_due(case)
+    if due is not None and cmd.today > due.due_on:
+        raise NoticePeriodOver(due_on=due.due_on)
+
+
+def notice_only_once(case: CaseSnapshot, cmd: NotifyCorrection) -> None:
+    """All items at once: a second notice may only name new defects (art. 32(4), 72(4))."""
+    if case.corrections and not cmd.new_defects:
+        raise NoticeAlreadyGiven(notified_on=case.corrections[0].notified_on)
+
+
+def notice_asks_for_listed_materials(case: CaseSnapshot, cmd: NotifyCorrection) -> None:
+    """Only published materials may be demanded; items about form fields start with “/”."""
+    for item in cmd.items:
+        if not item.about.startswith("/") and case.rules.material(item.about) is None:
+            raise MaterialNotListed(material=item.about)
+
+
+def complete_for_acceptance(case: CaseSnapshot, cmd: Accept) -> None:
+    """Normal acceptance needs every required material (art. 32(5))."""
+    missing = materials_missing(case)
+    if missing:
+        raise MaterialsMissing(materials=_names(missing))
+
+
+def complete_but_for_tolerable(case: CaseSnapshot, cmd: Accept) -> None:
+    """容缺受理 needs all main materials; what is owed must be named."""
+    missing = materials_missing(case)
+    unforgiven = tuple(r for r in missing if not r.tolerant or r.id not in cmd.owed)
+    if unforgiven:
+        raise NotTolerable(materials=_names(unforgiven))
+
+
+def notice_period_is_over(case: CaseSnapshot, cmd: Accept) -> None:
+    """Deemed acceptance begins the day after the notice period has fully run (art. 32(4))."""
+    due = notice_due(case)
+    if due is None or due.provisional or cmd.today <= due.due_on:
+        raise NoticePeriodRunning(due_on=due.due_on if due else "-")
+
+
+def filing_reasons_given(case: CaseSnapshot, cmd: GiveReasons) -> None:
+    """Whoever refuses to accept, or finds a permit unneeded, says why (art. 32, 38)."""
+    if not cmd.reasons.strip():
+        raise ReasonsMissing()
+
+
+def undecided(case: CaseSnapshot, cmd: GiveReasons) -> None:
+    """The applicant may withdraw before the decision (LAW B9.16)."""
+    if case.decision is not None:
+        raise AlreadyDecided(decided_on=case.decision.decided_on)
+
+
+class Filing(Procedure):
+    """An application for a ratification, an approval or a permit, until it is accepted."""
+
+    # In: the enterprise fills its form. Out: it sends it. If nobody does: nothing, no
+    # clock runs on what was never received.
+    draft = State(initial=True, value="draft")
+    # In: all that was sent stands in the designated system. Out: the clerk accepts, refuses,
+    # or tells once what is missing. If nobody does: deemed accepted when the notice period
+    # has run, as of the day of receipt.
+    submitted = State(value="submitted")
+    # In: the clerk told all items at once. Out: the applicant supplements or withdraws. If
+    # nobody does: it stays, for no text here turns an applicant's silence into withdrawal.
+    correction_notified = State(value="correction_notified")
+    # In: acceptance, normal, tolerant or deemed. Out: withdrawal before the decision. If
+    # nobody does: the decision clock of Approval runs.
+    accepted = State(value="accepted")
+    # In: no permit is needed (art. 32(1)). Final: told with a document.
+    not_needed = State(final=True, value="not_needed")
+    # In: outside the organ's competence (art. 32(2)). Final: decision with remedies.
+    not_accepted = State(final=True, value="not_accepted")
+    # In: the applicant took it back. Final: the clocks are void.
+    withdrawn = State(final=True, value="withdrawn")
+
+    submit = draft.to(submitted)
+    notify_correction = submitted.to(
+        correction_notified,
+        validators=[notice_in_time, notice_only_once, notice_asks_for_listed_materials],
+    )
+    supplement = correction_notified.to(submitted) | accepted.to.itself(internal=True)
+    accept = submitted.to(accepted, validators=[complete_for_acceptance])
+    accept_tolerantly = submitted.to(accepted, validators=[complete_but_for_tolerable])
+    deem_accepted = submitted.to(accepted, validators=[notice_period_is_over])
+    find_not_needed = submitted.to(not_needed, validators=[filing_reasons_given])
+    refuse_acceptance = submitted.to(not_accepted, validators=[filing_reasons_given])
+    withdraw = (
+        submitted.to(withdrawn)
+        | correction_notified.to(withdrawn)
+        | accepted.to(withdrawn, validators=[undecided])
+    )
+
+
+class RecordFiling(Procedure):
+    """备案: the receipt of all information is the filing; nobody approves or rejects it."""
+
+    # In: the enterprise fills the four groups of information. Out: it sends them all; what
+    # is incomplete is guided, not refused. If nobody does: nothing was filed.
+    draft = State(initial=True, value="draft")
+    # In: all information was received (Order 673 art. 13). Out: a change, a notice to
+    # correct, or withdrawal by the enterprise. If nobody does: it stands; the two-year
+    # statement is asked by a list, not by a decision clock.
+    filed = State(value="filed")
+    # In: later found forbidden, in the wrong regime or with the wrong authority (art. 15).
+    # Out: the enterprise corrects or withdraws. If nobody does: departments were notified;
+    # it is a notice, never a refusal.
+    change_notified = State(value="change_notified")
+    # In: the enterprise gave the project up and said so. Final.
+    withdrawn = State(final=True, value="withdrawn")
+
+    inform = draft.to(filed)
+    notify_change = filed.to(change_notified, validators=[filing_reasons_given])
+    change = filed.to.itself(internal=True) | change_notified.to(filed)
+    withdraw = filed.to(withdrawn) | change_notified.to(withdrawn)

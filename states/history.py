@@ -1,0 +1,398 @@
+"""The history is the state: a case is what its entries add up to, in order of number.
+
+Folding follows recorded events through the machines' tables without judging them again, so
+a rule that changed later never rewrites what was lawful when it was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from states.approval import Approval
+from states.filing import Filing, RecordFiling
+from states.joint_review import ANSWERED_AS, JointReview, Opinion
+from states.procedure import Procedure, follow
+from states.terms import (
+    AcceptanceMode,
+    Answer,
+    Card,
+    CaseSnapshot,
+    ClockName,
+    Colour,
+    Correction,
+    CorrectionItem,
+    Decision,
+    Ending,
+    Entry,
+    EntryKind,
+    Extension,
+    Facts,
+    LetterRef,
+    Material,
+    MatterRules,
+    Outcome,
+    Rank,
+    Regime,
+    Seat,
+    Verdict,
+)
+from states.worktime import Calendar, Suspension
+
+Fold = Callable[[CaseSnapshot, Entry], CaseSnapshot]
+
+
+def replay(
+    case_id: str, entries: Iterable[Entry], rules: MatterRules, calendar: Calendar
+) -> CaseSnapshot:
+    """The snapshot after `entries`, which must be numbered 1, 2, 3 … without a gap.
+
+    Raises:
+        ValueError: a number is missing or out of order.
+        NotForeseen: the record holds what no machine can have taken.
+    """
+    case = CaseSnapshot(case_id=case_id, version=0, rules=rules, calendar=calendar)
+    for entry in entries:
+        case = applied(case, entry)
+    return case
+
+
+def applied(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
+    """The snapshot after one more entry.
+
+    Raises:
+        ValueError: the entry does not carry the next number.
+    """
+    if entry.number != case.version + 1:
+        raise ValueError(f"case {case.case_id}: entry {entry.number} after {case.version}")
+    case = FOLDS[entry.kind](case, entry)
+    letters = tuple(_letter(row, entry) for row in entry.payload.get("letters", ()))
+    return replace(case, version=entry.number, letters=case.letters + letters)
+
+
+def _letter(row: Facts, entry: Entry) -> LetterRef:
+    return LetterRef(row["id"], row["kind"], row["number"], row["sha256"], entry.number)
+
+
+def _filing_machine(case: CaseSnapshot) -> type[Procedure]:
+    return RecordFiling if case.rules.regime is Regime.RECORD_FILING else Filing
+
+
+def _filing(case: CaseSnapshot, event: str) -> CaseSnapshot:
+    state = follow(_filing_machine(case), case.filing_state, event, case, None)
+    return replace(case, filing_state=state)
+
+
+def _review(case: CaseSnapshot, event: str) -> CaseSnapshot:
+    state = follow(JointReview, case.review_state, event, case, None)
+    return replace(case, review_state=state)
+
+
+def _approval(case: CaseSnapshot, event: str) -> CaseSnapshot:
+    state = follow(Approval, case.approval_state, event, case, None)
+    return replace(case, approval_state=state)
+
+
+def _seat(case: CaseSnapshot, department: str, event: str, **changes: Any) -> CaseSnapshot:
+    """Move one department's seat and collate the review."""
+    seat = case.seat(department)
+    if seat is None:
+        raise ValueError(f"case {case.case_id}: the record moves a seat that {department} lacks")
+    moved = replace(seat, state=follow(Opinion, seat.state, event, case, None), **changes)
+    seats = tuple(moved if s.department == department else s for s in case.seats)
+    return _review(replace(case, seats=seats), "collate")
+
+
+def _materials(case: CaseSnapshot, entry: Entry) -> tuple[Material, ...]:
+    """Newer versions replace older ones under the same id; the list keeps its order."""
+    supplied = {material.id: material for material in case.materials}
+    for row in entry.payload.get("materials", ()):
+        supplied[row["id"]] = Material(
+            row["id"], row["filename"], row["sha256"], entry.effective_on
+        )
+    return tuple(supplied.values())
+
+
+def _project(case: CaseSnapshot, changes: Mapping[str, Any]) -> Facts:
+    return {**case.project, **changes}
+
+
+def items_of(rows: Iterable[Facts]) -> tuple[CorrectionItem, ...]:
+    """Correction lines from their JSON rows."""
+    return tuple(CorrectionItem(row["about"], row["problem"], row["remedy"]) for row in rows)
+
+
+def _received(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
+    case = replace(
+        case,
+        catalog_sha256=entry.payload["catalog"]["sha256"],
+        project=entry.payload["project"],
+        applicant=entry.payload["applicant"],
+        received_at=datetime.fromisoformat(entry.payload["received_at"]),
+        received_on=entry.effective_on,
+        materials=_materials(case, entry),
+    )
+    return case if case.rules.regime is Regime.RECORD_FILING else _filing(case, "submit")
+
+
+def _filed(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
+    filed_at = datetime.fromisoformat(entry.payload["filed_at"])
+    return replace(_filing(case, "inform"), filed_at=filed_at)
+
+
+def _change_notified(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
+    return _filing(case, "notify_change")
+
+
+def _changed(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
+    project = _project(case, entry.payload.get("changes", {}))
+    return replace(_filing(case, "change"), project=project)
+
+
+def _correction_notified(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
+    notice = Correction(entry.effective_on, items_of(entry.payload["items"]))
+    return replace(_filing(case, "notify_correction"), corrections=(*case.corrections, notice))
+
+
+def _supplemented(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
+    corrections = case.corrections
+    if case.filing_state == "correction_notified":
+        answered = replace(corrections[-1], supplemented_on=entry.effective_on)
+        corrections = (*corrections[:-1], answered)
+    return replace(
+        _filing(case, "supplement"),
+        corrections=corrections,
+        materials=_materials(case, entry),
+        project=_project(case, entry.payload.get("changes", {})),
+    )
+
+
+ACCEPTANCE_EVENTS = {
+    AcceptanceMode.NORMAL: "accept",
+    AcceptanceMode.TOLERANT: "accept_tolerantly",
+    AcceptanceMode.DEEMED: "deem_accepted",
+}
+
+
+def _accepted(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
+    mode = AcceptanceMode(entry.payload["mode"])
+    case = _filing(case, ACCEPTANCE_EVENTS[mode])
+    return replace(
+        _approval(case, "start"),
+        accepted_on=entry.effective_on,
+        acceptance_mode=mode,
+        owed_materials=tuple(entry.payload.get("owed", ())),
+    )
+
+
+def _found_not_needed(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
+    return _filing(case, "find_not_needed")
+
+
+def _acceptance_refused(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
+    return _filing(case, "refuse_acceptance")
+
+
+def _withdrawn(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
+    case = _filing(case, "withdraw")
+    if case.rules.regime is not Regime.RECORD_FILING:
+        case = _approval(case, "withdraw")
+    return _cancel_open_review(case)
+
+
+def _cancel_open_review(case: CaseSnapshot) -> CaseSnapshot:
+    open_review = case.review_state in ("collecting", "returned", "objected")
+    return _review(case, "cancel") if open_review else case
+
+
+def _new_seat(row: Facts, asked_on: date) -> Seat:
+    return Seat(row["department"], "asked", row["weight"], row["veto"], asked_on)
+
+
+def _review_opened(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
+    seats = tuple(_new_seat(row, entry.effective_on) for row in entry.payload["seats"])
+    return replace(_review(case, "open"), round=case.round + 1, seats=seats)
+
+
+def _opinion_given(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
+    payload = entry.payload
+    department, answer = payload["department"], Answer(payload["answer"])
+    seat = case.seat(department)
+    late = seat is not None and seat.state == "deemed_agreed"
+    return _seat(
+        case,
+        department,
+        "answer_late" if late else ANSWERED_AS[answer],
+        officer=entry.actor,
+        answer=answer,
+        answered_on=seat.answered_on if seat and late else entry.effective_on,
+        comment=payload.get("comment", ""),
+        conditions=tuple(payload.get("conditions", ())),
+        items=items_of(payload.get("items", ())),
+    )
+
+
+def _opinion_deemed_agreed(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
+    return _seat(
+        case, entry.payload["department"], "deem_agreed", answered_on=entry.effective_on
+    )
+
+
+CLEARED: Mapping[str, Any] = {
+    "answer": None,
+    "answered_on": None,
+    "comment": "",
+    "conditions": (),
+    "items": (),
+}
+
+
+def _opinion_recalled(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
+    return _seat(case, entry.payload["department"], "recall", **CLEARED)
+
+
+def _seat_added(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
+    kept = tuple(s for s in case.seats if s.department != entry.payload["department"])
+    seat = _new_seat(entry.payload, entry.effective_on)
+    return _review(replace(case, seats=(*kept, seat)), "add_seat")
+
+
+def _seat_released(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
+    return _seat(case, entry.payload["department"], "release")
+
+
+def _seat_reassigned(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
+    payload = entry.payload
+    return _seat(case, payload["department"], "reassign", officer=payload["officer"])
+
+
+def _corrected_in_review(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
+    case = replace(
+        case,
+        materials=_materials(case, entry),
+        project=_project(case, entry.payload.get("changes", {})),
+    )
+    for department in entry.payload["concerned"]:
+        case = _seat(case, department, "ask_again", asked_on=entry.effective_on, **CLEARED)
+    return case
+
+
+def _review_concluded(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
+    verdict = Verdict(entry.payload["verdict"])
+    return _review(case, f"conclude_{verdict.value}")
+
+
+def _review_reopened(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
+    case = _review(case, "reopen")
+    for seat in case.seats:
+        if seat.state == "objected":
+            case = _seat(
+                case, seat.department, "ask_again", asked_on=entry.effective_on, **CLEARED
+            )
+    return case
+
+
+def _suspended(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
+    pause = Suspension(
+        kind=entry.payload["procedure"],
+        from_on=entry.effective_on,
+        to_on=None,
+        announced_days=entry.payload["announced_days"],
+        notice_served=True,
+        basis=entry.payload["basis"],
+    )
+    return replace(_approval(case, "suspend"), suspensions=(*case.suspensions, pause))
+
+
+def _resumed(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
+    ended = replace(case.suspensions[-1], to_on=entry.effective_on)
+    return replace(_approval(case, "resume"), suspensions=(*case.suspensions[:-1], ended))
+
+
+def _extended(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
+    extension = Extension(
+        days=entry.payload["days"],
+        approved_by=Rank(entry.payload["rank"]),
+        approver=entry.actor,
+        decided_on=entry.effective_on,
+        reason=entry.payload["reasons"],
+    )
+    return replace(_approval(case, "extend"), extension=extension)
+
+
+def _decided(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
+    outcome = Outcome(entry.payload["outcome"])
+    decision = Decision(
+        outcome=outcome,
+        decided_on=entry.effective_on,
+        approver=entry.actor,
+        reasons=entry.payload.get("reasons", ""),
+        conditions=tuple(entry.payload.get("conditions", ())),
+    )
+    case = replace(_approval(case, outcome.value), decision=decision)
+    return _cancel_open_review(case)
+
+
+def _delivered(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
+    return replace(_approval(case, "deliver"), delivered_on=entry.effective_on)
+
+
+ENDING_EVENTS = {
+    Ending.LAPSED: "lapse",
+    Ending.REVOKED: "revoke",
+    Ending.RECALLED: "recall",
+    Ending.CANCELLED: "cancel",
+}
+
+
+def _grant_ended(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
+    return _approval(case, ENDING_EVENTS[Ending(entry.payload["ending"])])
+
+
+def _reminded(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
+    return replace(case, reminded=case.reminded | {entry.payload["about"]})
+
+
+def _carded(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
+    payload = entry.payload
+    card = Card(
+        ClockName(payload["clock"]),
+        Colour(payload["colour"]),
+        payload["department"],
+        entry.effective_on,
+    )
+    return replace(case, cards=(*case.cards, card))
+
+
+FOLDS: Mapping[EntryKind, Fold] = {
+    EntryKind.RECEIVED: _received,
+    EntryKind.FILED: _filed,
+    EntryKind.CHANGE_NOTIFIED: _change_notified,
+    EntryKind.CHANGED: _changed,
+    EntryKind.CORRECTION_NOTIFIED: _correction_notified,
+    EntryKind.SUPPLEMENTED: _supplemented,
+    EntryKind.ACCEPTED: _accepted,
+    EntryKind.FOUND_NOT_NEEDED: _found_not_needed,
+    EntryKind.ACCEPTANCE_REFUSED: _acceptance_refused,
+    EntryKind.WITHDRAWN: _withdrawn,
+    EntryKind.REVIEW_OPENED: _review_opened,
+    EntryKind.OPINION_GIVEN: _opinion_given,
+    EntryKind.OPINION_DEEMED_AGREED: _opinion_deemed_agreed,
+    EntryKind.OPINION_RECALLED: _opinion_recalled,
+    EntryKind.SEAT_ADDED: _seat_added,
+    EntryKind.SEAT_RELEASED: _seat_released,
+    EntryKind.SEAT_REASSIGNED: _seat_reassigned,
+    EntryKind.CORRECTED_IN_REVIEW: _corrected_in_review,
+    EntryKind.REVIEW_CONCLUDED: _review_concluded,
+    EntryKind.REVIEW_REOPENED: _review_reopened,
+    EntryKind.SUSPENDED: _suspended,
+    EntryKind.RESUMED: _resumed,
+    EntryKind.EXTENDED: _extended,
+    EntryKind.DECIDED: _decided,
+    EntryKind.DELIVERED: _delivered,
+    EntryKind.GRANT_ENDED: _grant_ended,
+    EntryKind.REMINDED: _reminded,
+    EntryKind.CARDED: _carded,
+}

@@ -1,0 +1,272 @@
+"""What comes next: the only place that decides it.
+
+`foreseen` lists every step that silence will bring about, each on the legal day from which
+it has effect. `due_steps` is what of it has come; `next_alarm` is when to look again. A late
+watch changes nothing: every act takes the due steps first, in the same transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from states.clocks import (
+    delivery_due,
+    intake_started_on,
+    notice_due,
+    opinion_due,
+    promise_due,
+    running_suspension,
+    special_due,
+    statute_due,
+)
+from states.filing import materials_missing
+from states.joint_review import live_seats, settled_on, verdict
+from states.terms import (
+    AcceptanceMode,
+    CaseSnapshot,
+    ClockName,
+    Colour,
+    Draft,
+    EntryKind,
+    Verdict,
+)
+from states.worktime import Calendar, Due, legal_day
+
+ONE_DAY = timedelta(days=1)
+OPEN_REVIEW = ("collecting", "returned")
+UNDECIDED = ("running", "suspended", "extended")
+CALENDAR_WARNING = timedelta(days=60)
+
+
+class StepKind(StrEnum):
+    """What silence brings about, in the order in which steps of one day are taken."""
+
+    DEEM_ACCEPTED = "deem_accepted"
+    DEEM_AGREED = "deem_agreed"
+    CONCLUDE = "conclude"
+    CARD = "card"
+    REMIND = "remind"
+
+
+ORDER = {kind: place for place, kind in enumerate(StepKind)}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One due step: what, for whom, and from which legal day it has effect."""
+
+    kind: StepKind
+    effective_on: date
+    department: str = ""
+    clock: ClockName | None = None
+    colour: Colour | None = None
+    verdict: Verdict | None = None
+
+    @property
+    def key(self) -> str:
+        """Names the step inside its case; the same step asked twice has the same key."""
+        parts = (self.kind, self.department, self.clock, self.colour, self.verdict)
+        return ":".join(str(part) for part in parts if part)
+
+
+def due_steps(case: CaseSnapshot, now: datetime) -> tuple[Step, ...]:
+    """The steps whose legal day has come by `now`, in the order to take them.
+
+    Pure, and empty once they are taken: runs may be lost, doubled or late.
+    """
+    today = legal_day(now)
+    due = (step for step in foreseen(case) if step.effective_on <= today)
+    return tuple(sorted(due, key=lambda s: (s.effective_on, ORDER[s.kind], s.key)))
+
+
+def next_alarm(case: CaseSnapshot) -> date | None:
+    """The first legal day on which something will be due; None when nothing ever will."""
+    return min((step.effective_on for step in foreseen(case)), default=None)
+
+
+def foreseen(case: CaseSnapshot) -> Iterator[Step]:
+    """Every step that will come if nobody acts, whenever that is."""
+    yield from _intake_steps(case)
+    yield from _review_steps(case)
+    yield from _decision_steps(case)
+    yield from _special_steps(case)
+    yield from _delivery_steps(case)
+
+
+def _intake_steps(case: CaseSnapshot) -> Iterator[Step]:
+    if case.filing_state != "submitted":
+        return
+    due = notice_due(case)
+    if due is None:
+        return
+    if due.provisional:
+        yield from _calendar_call(case, ClockName.NOTICE, due)
+    else:
+        yield Step(StepKind.DEEM_ACCEPTED, due.due_on + ONE_DAY)
+
+
+def _review_steps(case: CaseSnapshot) -> Iterator[Step]:
+    if case.review_state not in OPEN_REVIEW or case.rules.review is None:
+        return
+    reached = verdict(case)
+    if reached is not None:
+        yield Step(StepKind.CONCLUDE, settled_on(case), verdict=reached)
+        return
+    for seat in live_seats(case):
+        if seat.state == "asked":
+            yield from _seat_steps(case, seat.department, opinion_due(case, seat))
+
+
+def _seat_steps(case: CaseSnapshot, department: str, due: Due) -> Iterator[Step]:
+    if due.provisional:
+        yield from _calendar_call(case, ClockName.OPINION, due)
+        return
+    review = case.rules.review
+    if review is not None and review.deemed_source:
+        yield Step(StepKind.DEEM_AGREED, due.due_on + ONE_DAY, department)
+    else:
+        yield from _card(case, ClockName.OPINION, Colour.YELLOW, due, department)
+    remind = Step(
+        StepKind.REMIND, workdays_before(due, 1, case.calendar), department, ClockName.OPINION
+    )
+    if f"{remind.key}:{due.due_on}" not in case.reminded:
+        yield remind
+
+
+def _decision_steps(case: CaseSnapshot) -> Iterator[Step]:
+    if case.approval_state not in UNDECIDED:
+        return
+    lead = case.rules.lead
+    promise, statute = promise_due(case), statute_due(case)
+    earlier = promise or statute
+    if earlier is not None:
+        yield from _warning(case, ClockName.PROMISE if promise else ClockName.STATUTE, earlier)
+    if promise is not None:
+        yield from _card(case, ClockName.PROMISE, Colour.YELLOW, promise, lead)
+    if statute is not None:
+        yield from _card(case, ClockName.STATUTE, Colour.RED, statute, lead)
+
+
+def _special_steps(case: CaseSnapshot) -> Iterator[Step]:
+    due = special_due(case)
+    if due is not None and running_suspension(case) is not None:
+        yield from _card(case, ClockName.SPECIAL, Colour.YELLOW, due, case.rules.lead)
+
+
+def _delivery_steps(case: CaseSnapshot) -> Iterator[Step]:
+    due = delivery_due(case)
+    if due is None or case.approval_state != "granted":
+        return
+    yield from _warning(case, ClockName.DELIVERY, due)
+    yield from _card(case, ClockName.DELIVERY, Colour.RED, due, case.rules.lead)
+
+
+def _warning(case: CaseSnapshot, clock: ClockName, due: Due) -> Iterator[Step]:
+    if due.provisional or _has_card(case, clock, Colour.WARNING, case.rules.lead, since=None):
+        return
+    day = max(workdays_before(due, case.rules.warning_days, case.calendar), due.started_on)
+    yield Step(StepKind.CARD, day, case.rules.lead, clock, Colour.WARNING)
+
+
+def _card(
+    case: CaseSnapshot, clock: ClockName, colour: Colour, due: Due, department: str
+) -> Iterator[Step]:
+    if due.provisional:
+        yield from _calendar_call(case, clock, due)
+    elif not _has_card(case, clock, colour, department, since=due.started_on):
+        yield Step(StepKind.CARD, due.due_on + ONE_DAY, department, clock, colour)
+
+
+def _has_card(
+    case: CaseSnapshot, clock: ClockName, colour: Colour, department: str, since: date | None
+) -> bool:
+    """Whether this card was issued; `since` lets a clock that started anew earn a new one."""
+    return any(
+        (card.clock, card.colour, card.department) == (clock, colour, department)
+        and (since is None or card.effective_on > since)
+        for card in case.cards
+    )
+
+
+def _calendar_call(case: CaseSnapshot, clock: ClockName, due: Due) -> Iterator[Step]:
+    """A date needs an unpublished calendar: say so once, 60 days before the data ends."""
+    step = Step(
+        StepKind.REMIND,
+        max(due.started_on, case.calendar.last_day - CALENDAR_WARNING),
+        clock=clock,
+    )
+    if f"{step.key}:calendar" not in case.reminded:
+        yield step
+
+
+def workdays_before(due: Due, days: int, calendar: Calendar) -> date:
+    """The `days`-th working day before the last day; reminders go out on it."""
+    day = due.due_on
+    for _ in range(days):
+        day -= ONE_DAY
+        while day > calendar.first_day and not calendar.is_workday(day):
+            day -= ONE_DAY
+    return day
+
+
+def draft_of(case: CaseSnapshot, step: Step) -> Draft:
+    """The entry that taking the step writes; its payload says which text it rests on."""
+    return _DRAFTS[step.kind](case, step)
+
+
+def _deemed_acceptance(case: CaseSnapshot, step: Step) -> Draft:
+    received_on, limit = intake_started_on(case), case.rules.notice_limit
+    assert received_on is not None and limit is not None
+    payload = {
+        "mode": AcceptanceMode.DEEMED.value,
+        "owed": [rule.id for rule in materials_missing(case)],
+        "deemed_from": step.effective_on.isoformat(),
+        "basis": limit.source,
+    }
+    return Draft(EntryKind.ACCEPTED, received_on, payload)
+
+
+def _deemed_agreement(case: CaseSnapshot, step: Step) -> Draft:
+    assert case.rules.review is not None
+    payload = {"department": step.department, "basis": case.rules.review.deemed_source}
+    return Draft(EntryKind.OPINION_DEEMED_AGREED, step.effective_on, payload)
+
+
+def _conclusion(case: CaseSnapshot, step: Step) -> Draft:
+    assert step.verdict is not None
+    return Draft(
+        EntryKind.REVIEW_CONCLUDED, step.effective_on, {"verdict": step.verdict.value}
+    )
+
+
+def _card_entry(case: CaseSnapshot, step: Step) -> Draft:
+    assert step.clock is not None and step.colour is not None
+    payload = {
+        "clock": step.clock.value,
+        "colour": step.colour.value,
+        "department": step.department,
+    }
+    return Draft(EntryKind.CARDED, step.effective_on, payload)
+
+
+def _reminder(case: CaseSnapshot, step: Step) -> Draft:
+    seat = case.seat(step.department) if step.department else None
+    suffix = opinion_due(case, seat).due_on.isoformat() if seat else "calendar"
+    payload = {
+        "about": f"{step.key}:{suffix}",
+        "department": step.department or case.rules.lead,
+        "clock": step.clock.value if step.clock else None,
+    }
+    return Draft(EntryKind.REMINDED, step.effective_on, payload)
+
+
+_DRAFTS = {
+    StepKind.DEEM_ACCEPTED: _deemed_acceptance,
+    StepKind.DEEM_AGREED: _deemed_agreement,
+    StepKind.CONCLUDE: _conclusion,
+    StepKind.CARD: _card_entry,
+    StepKind.REMIND: _reminder,
+}
