@@ -148,9 +148,7 @@ def _complete(form: DecideForm) -> None:
         )
     if form.outcome is Outcome.REFUSE and not form.facts_found:
         raise Invalid(
-            FieldProblem(
-                "/facts_found", "请写明查明的事实。", "State the facts that were found."
-            )
+            FieldProblem("/facts_found", "请写明查明的事实。", "State the facts that were found.")
         )
 
 

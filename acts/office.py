@@ -138,9 +138,7 @@ class Office:
 
         def write(case: CaseSnapshot) -> Written:
             written = self._settle(Written(case, case.version), now)
-            return self._settle(
-                self._add(written, judge(written.case), actor, now), now
-            )
+            return self._settle(self._add(written, judge(written.case), actor, now), now)
 
         return self._write(case_id, write, now, if_version)
 

@@ -155,7 +155,14 @@ def recall_opinion(
     """拿回: take an opinion back while the review is open; the seat's own clock runs on."""
     require_member(actor, department)
     return _move_seat(
-        office, case_id, department, "recall", EntryKind.OPINION_RECALLED, {}, actor, now,
+        office,
+        case_id,
+        department,
+        "recall",
+        EntryKind.OPINION_RECALLED,
+        {},
+        actor,
+        now,
         if_version,
     )
 
@@ -173,8 +180,15 @@ def reassign_seat(
     """转办 / 委派: another officer of the same department takes the seat over."""
     require_member(actor, department)
     return _move_seat(
-        office, case_id, department, "reassign", EntryKind.SEAT_REASSIGNED,
-        {"officer": form.officer}, actor, now, if_version,
+        office,
+        case_id,
+        department,
+        "reassign",
+        EntryKind.SEAT_REASSIGNED,
+        {"officer": form.officer},
+        actor,
+        now,
+        if_version,
     )
 
 

@@ -127,9 +127,7 @@ def _message(details: ErrorDetails, model: type[BaseModel]) -> str:
         return unknown("key", key, nearest(key, _keys_at(model, location[:-1])))
     if kind == "missing":
         return f'missing key "{key}"'
-    if kind == "enum":
-        return _not_one_of(details)
-    if kind == "literal_error":
+    if kind in ("enum", "literal_error"):
         return _not_one_of(details)
     return f"{details['msg'][:1].lower()}{details['msg'][1:]}"
 
@@ -155,7 +153,8 @@ def _keys_at(model: type[BaseModel], location: Location) -> list[str]:
             arguments = get_args(here)
             here = arguments[1] if get_origin(here) is dict else next(iter(arguments), None)
     here = _bare(here)
-    return list(here.model_fields) if isinstance(here, type) else []
+    known = isinstance(here, type) and issubclass(here, BaseModel)
+    return list(here.model_fields) if known else []
 
 
 def _bare(annotation: Any) -> Any:

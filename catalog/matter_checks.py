@@ -63,7 +63,9 @@ def faults(matter: Matter, content: Content, known: Known) -> Iterator[Finding]:
 
 
 def _lead_faults(matter: Matter, known: Known) -> Iterator[Finding]:
-    yield from prefixed("department", missing("department", (matter.department,), known.departments))
+    yield from prefixed(
+        "department", missing("department", (matter.department,), known.departments)
+    )
     if matter.department in known.companies:
         yield "department", f'"{matter.department}" is a company and may not decide a matter'
 

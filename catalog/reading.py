@@ -43,9 +43,7 @@ OPTIONAL: Mapping[str, type[Strict]] = {
 }
 MATTERS_FOLDER = "matters"
 FILE_BYTES_MAX = 4 * 1024 * 1024
-UNKNOWN_CITY = CityEntry(
-    version="?", city="?", city_en="?", region="000000", note="?", note_en="?"
-)
+UNKNOWN_CITY = CityEntry(version="?", city="?", city_en="?", region="000000", note="?", note_en="?")
 
 
 @dataclass(slots=True)

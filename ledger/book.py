@@ -17,8 +17,9 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from ledger.chain import GENESIS, canonical, entry_hash
+from ledger.reading import entry_of
 from states.duties import Duty
-from states.terms import Entry, EntryKind
+from states.terms import Entry
 
 CASE_COLUMNS = (
     "case_id",
@@ -107,30 +108,7 @@ _VERSION = text("SELECT version FROM cases WHERE case_id = :case_id")
 def read_entries(session: Session, case_id: str) -> tuple[tuple[Entry, ...], str]:
     """All entries of a case in order, and the hash of the last (GENESIS where none is)."""
     rows = session.execute(_ENTRIES, {"case_id": case_id}).all()
-    entries = tuple(
-        Entry(
-            number=row.number,
-            kind=EntryKind(row.kind),
-            actor=row.actor,
-            on_authority_of=row.on_authority_of,
-            effective_on=_day(row.effective_on),
-            recorded_at=_instant(row.recorded_at),
-            payload=json.loads(row.payload),
-        )
-        for row in rows
-    )
-    return entries, rows[-1].hash if rows else GENESIS
-
-
-def _day(value: Any) -> date:
-    return date.fromisoformat(value) if isinstance(value, str) else value
-
-
-def _instant(value: Any) -> datetime:
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value)
-    aware: datetime = value if value.tzinfo else value.replace(tzinfo=UTC)
-    return aware.astimezone(UTC)
+    return tuple(map(entry_of, rows)), rows[-1].hash if rows else GENESIS
 
 
 def lock(session: Session, case_id: str) -> None:

@@ -12,9 +12,7 @@ from sqlmodel import col
 from ledger.tables import OutboxRow
 
 
-def owed(
-    session: Session, kinds: Sequence[str], now: datetime, limit: int
-) -> Sequence[OutboxRow]:
+def owed(session: Session, kinds: Sequence[str], now: datetime, limit: int) -> Sequence[OutboxRow]:
     """Unsent rows of these kinds whose time has come, oldest first.
 
     On PostgreSQL rows that another sender holds are skipped.
@@ -53,9 +51,7 @@ def mark_failed(session: Session, outbox_id: int, error: str, next_try_at: datet
     session.execute(
         update(OutboxRow)
         .where(col(OutboxRow.outbox_id) == outbox_id)
-        .values(
-            attempts=OutboxRow.attempts + 1, last_error=error, available_at=next_try_at
-        )
+        .values(attempts=OutboxRow.attempts + 1, last_error=error, available_at=next_try_at)
     )
 
 

@@ -6,8 +6,6 @@ import ledger.tables  # noqa: F401  (registers every table on the metadata)
 from sqlmodel import SQLModel
 
 connection = context.config.attributes["connection"]
-context.configure(
-    connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True
-)
+context.configure(connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True)
 with context.begin_transaction():
     context.run_migrations()

@@ -51,9 +51,7 @@ def suspension_is_short_enough(case: CaseSnapshot, cmd: Suspend) -> None:
     """The announced length stays inside what the text allows."""
     rule = case.rules.suspension(cmd.kind)
     if rule and rule.max_days is not None and cmd.announced_days > rule.max_days:
-        raise SuspensionTooLong(
-            max_days=rule.max_days, days=cmd.announced_days, source=rule.source
-        )
+        raise SuspensionTooLong(max_days=rule.max_days, days=cmd.announced_days, source=rule.source)
 
 
 def suspension_in_time(case: CaseSnapshot, cmd: Suspend) -> None:

@@ -199,7 +199,7 @@ def _withdrawn(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
     case = _filing(case, "withdraw")
     if case.rules.regime is not Regime.RECORD_FILING:
         case = _approval(case, "withdraw")
-    return _cancel_open_review(case)
+    return _review(case, "cancel")
 
 
 def _cancel_open_review(case: CaseSnapshot) -> CaseSnapshot:
@@ -235,9 +235,7 @@ def _opinion_given(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
 
 
 def _opinion_deemed_agreed(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
-    return _seat(
-        case, entry.payload["department"], "deem_agreed", answered_on=entry.effective_on
-    )
+    return _seat(case, entry.payload["department"], "deem_agreed", answered_on=entry.effective_on)
 
 
 CLEARED: Mapping[str, Any] = {
@@ -288,9 +286,7 @@ def _review_reopened(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
     case = _review(case, "reopen")
     for seat in case.seats:
         if seat.state == "objected":
-            case = _seat(
-                case, seat.department, "ask_again", asked_on=entry.effective_on, **CLEARED
-            )
+            case = _seat(case, seat.department, "ask_again", asked_on=entry.effective_on, **CLEARED)
     return case
 
 
@@ -366,6 +362,11 @@ def _carded(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
     return replace(case, cards=(*case.cards, card))
 
 
+def _observed(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
+    """What another system did, kept for the record; it moves nothing here."""
+    return case
+
+
 FOLDS: Mapping[EntryKind, Fold] = {
     EntryKind.RECEIVED: _received,
     EntryKind.FILED: _filed,
@@ -395,4 +396,5 @@ FOLDS: Mapping[EntryKind, Fold] = {
     EntryKind.GRANT_ENDED: _grant_ended,
     EntryKind.REMINDED: _reminded,
     EntryKind.CARDED: _carded,
+    EntryKind.OBSERVED: _observed,
 }

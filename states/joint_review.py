@@ -223,8 +223,8 @@ class JointReview(Procedure):
     # In: at least one department returned the file. Out: the applicant corrects. If nobody
     # does: other opinions are kept, the decision clock runs on (no pause in law).
     returned = State(value="returned")
-    # In: the seats add up to agreement. Out: none needed; a grant may follow. If nobody
-    # decides: the decision clock.
+    # In: the seats add up to agreement. Out: none needed, a grant may follow; withdrawal. If
+    # nobody does: the decision clock.
     agreed = State(value="agreed")
     # In: the seats add up to an objection. Out: coordination reopens it, or a refusal. If
     # nobody does: the decision clock.
@@ -265,5 +265,6 @@ class JointReview(Procedure):
         not_opened.to(cancelled)
         | collecting.to(cancelled)
         | returned.to(cancelled)
+        | agreed.to(cancelled)
         | objected.to(cancelled)
     )

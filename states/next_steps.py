@@ -237,9 +237,7 @@ def _deemed_agreement(case: CaseSnapshot, step: Step) -> Draft:
 
 def _conclusion(case: CaseSnapshot, step: Step) -> Draft:
     assert step.verdict is not None
-    return Draft(
-        EntryKind.REVIEW_CONCLUDED, step.effective_on, {"verdict": step.verdict.value}
-    )
+    return Draft(EntryKind.REVIEW_CONCLUDED, step.effective_on, {"verdict": step.verdict.value})
 
 
 def _card_entry(case: CaseSnapshot, step: Step) -> Draft:

@@ -176,6 +176,7 @@ class EntryKind(StrEnum):
     REMINDED = "reminded"
     CARDED = "carded"
     GRANT_ENDED = "grant_ended"
+    OBSERVED = "observed"
 
 
 @dataclass(frozen=True, slots=True)
