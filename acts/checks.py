@@ -43,7 +43,8 @@ def checked_project(office: Office, form: FilingForm) -> dict[str, Any]:
     facts = project.model_dump(mode="json")
     return facts | {
         "code": project.code or None,
-        "region_name": code_lists.regions()[project.region].name,
+        "region": verdicts["/project/region"].normalized or project.region,
+        "region_name": code_lists.region_name(verdicts["/project/region"].normalized or project.region),
         "total_investment_wan": f"{project.total_investment_wan.normalize():f}",
         "declaration": form.declaration,
     }

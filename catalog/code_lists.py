@@ -11,10 +11,20 @@ from types import MappingProxyType
 
 FOLDER = Path(__file__).parent / "data" / "reference"
 
-PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 "
-    "50 51 52 53 54 61 62 63 64 65 71 81 82".split()
+_PROVINCES_BY_AREA = (
+    (11, 15),
+    (21, 23),
+    (31, 37),
+    (41, 46),
+    (50, 54),
+    (61, 65),
+    (71, 71),
+    (81, 82),
 )
+PROVINCES = frozenset(
+    str(number) for first, last in _PROVINCES_BY_AREA for number in range(first, last + 1)
+)
+"""The first two digits of every division code."""
 
 
 @dataclass(frozen=True, slots=True)

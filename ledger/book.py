@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from ledger.chain import GENESIS, canonical, entry_hash
-from ledger.reading import entry_of
+from ledger.reading import day_of, entry_of, instant_of
+from ledger.tables import CaseRow, DutyRow
 from states.duties import Duty
 from states.terms import Entry
 
@@ -109,6 +111,69 @@ def read_entries(session: Session, case_id: str) -> tuple[tuple[Entry, ...], str
     """All entries of a case in order, and the hash of the last (GENESIS where none is)."""
     rows = session.execute(_ENTRIES, {"case_id": case_id}).all()
     return tuple(map(entry_of, rows)), rows[-1].hash if rows else GENESIS
+
+
+_SEALED_ENTRIES = text(
+    "SELECT number, kind, actor, on_authority_of, effective_on, recorded_at, payload, "
+    "prev_hash, hash FROM entry WHERE case_id = :case_id ORDER BY number"
+)
+
+
+def sealed_entries(session: Session, case_id: str) -> list[dict[str, Any]]:
+    """The entries of a case with their hashes, payloads as the very text that was hashed."""
+    return [
+        {
+            "number": row.number,
+            "kind": row.kind,
+            "actor": row.actor,
+            "on_authority_of": row.on_authority_of,
+            "effective_on": day_of(row.effective_on).isoformat(),
+            "recorded_at": instant_of(row.recorded_at).isoformat(),
+            "payload": row.payload,
+            "prev_hash": row.prev_hash,
+            "hash": row.hash,
+        }
+        for row in session.execute(_SEALED_ENTRIES, {"case_id": case_id})
+    ]
+
+
+def rewrite(
+    session: Session, case_id: str, columns: dict[str, Any], duties: Sequence[Duty]
+) -> bool:
+    """Put the derived columns and duties in place of what stands; whether anything differed.
+
+    Version and head are the record's and stay; a rebuilt row never claims another history.
+    """
+    row = session.get(CaseRow, case_id)
+    assert row is not None, "a case that was read has its row"
+    moved = {name: value for name, value in columns.items() if getattr(row, name) != value}
+    for name, value in moved.items():
+        setattr(row, name, value)
+    standing = session.scalars(select(DutyRow).where(col(DutyRow.case_id) == case_id)).all()
+    derived = [DutyRow.model_validate(_duty_values(case_id, duty)) for duty in duties]
+    if _as_set(standing) != _as_set(derived):
+        session.execute(delete(DutyRow).where(col(DutyRow.case_id) == case_id))
+        session.expire_all()
+        session.add_all(derived)
+        session.flush()
+        return True
+    return bool(moved)
+
+
+def _duty_values(case_id: str, duty: Duty) -> dict[str, Any]:
+    return {
+        "case_id": case_id,
+        "party": duty.party,
+        "task": duty.task.value,
+        "clock": duty.clock.value if duty.clock else None,
+        "breach_on": duty.breach_on,
+        "promised_on": duty.promised_on,
+        "provisional": duty.provisional,
+    }
+
+
+def _as_set(rows: Iterable[DutyRow]) -> set[tuple[tuple[str, Any], ...]]:
+    return {tuple(sorted(row.model_dump().items())) for row in rows}
 
 
 def lock(session: Session, case_id: str) -> None:

@@ -171,12 +171,15 @@ def _counted(day: date, count: int, due: Due, note: DayNote | None) -> Line:
 def _excluded(day: date, count: int, pause: Suspension, unit: DayUnit) -> Line:
     until = pause.to_on or "…"
     unit_zh = "个工作日" if unit is DayUnit.WORKING else "日"
-    zh = f"特别程序 {pause.kind}({pause.from_on}至{until},告知{pause.announced_days}{unit_zh})"
-    en = (
-        f"special procedure {pause.kind} ({pause.from_on} to {until}, "
-        f"{pause.announced_days} {unit.value} days announced)"
-    )
+    zh, en = _named(pause)
+    zh = f"{zh}({pause.from_on}至{until},告知{pause.announced_days}{unit_zh})"
+    en = f"{en} ({pause.from_on} to {until}, {pause.announced_days} {unit.value} days announced)"
     return Line(day, day, LineKind.EXCLUDED, 1, count, zh, en)
+
+
+def _named(pause: Suspension) -> tuple[str, str]:
+    named = f" {pause.kind}" if pause.kind else ""
+    return f"特别程序{named}", f"special procedure{named}"
 
 
 def _merged(lines: Iterator[Line]) -> Iterator[Line]:
@@ -227,7 +230,8 @@ def _without_effect(due: Due, suspensions: Sequence[Suspension]) -> Iterator[Lin
     for pause in suspensions:
         reason = _why_without_effect(pause, due)
         if reason is not None:
-            zh, en = (f"特别程序 {pause.kind} 不扣除:{reason[0]}", f"{pause.kind}: {reason[1]}")
+            zh, en = _named(pause)
+            zh, en = f"{zh}不扣除:{reason[0]}", f"{en} excludes nothing: {reason[1]}"
             to_on = pause.to_on or pause.from_on
             total = due.days + due.extension_days
             yield Line(pause.from_on, to_on, LineKind.NO_EFFECT, 0, total, zh, en)

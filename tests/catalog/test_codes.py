@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stdnum.cn import uscc
 
 from catalog import code_lists, codes
 
@@ -62,7 +63,7 @@ def test_blanks_around_a_credit_code_warn_and_blanks_inside_are_refused() -> Non
 
 def test_the_inner_check_counts_even_where_the_outer_one_is_right() -> None:
     body = "91410611MA40A1B27"
-    outer_right = body + codes.uscc.calc_check_digit(body)
+    outer_right = body + uscc.calc_check_digit(body)
 
     verdict = codes.check("credit", outer_right)
 
@@ -73,7 +74,7 @@ def test_the_inner_check_counts_even_where_the_outer_one_is_right() -> None:
 def test_registrars_that_are_letters_are_known() -> None:
     inner = "N2410611" + "MF123456" + codes.body_check("MF123456")
 
-    assert codes.check("credit", inner + codes.uscc.calc_check_digit(inner)).status == "valid"
+    assert codes.check("credit", inner + uscc.calc_check_digit(inner)).status == "valid"
 
 
 @given(
@@ -100,7 +101,8 @@ def test_real_project_codes(row: dict[str, str]) -> None:
 
     if row["grammar"] == "格式不符":
         assert verdict.status == "invalid"
-        assert "before 2016" in verdict.reason_en
+        expected = "masked" if "*" in row["project_code"] else "before 2016"
+        assert expected in verdict.reason_en
     else:
         assert verdict.status == "valid"
 

@@ -1,0 +1,243 @@
+"""The `greenlane` command: each subcommand with `--json` and an exit code."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from acts import explain as explaining
+from acts import upkeep
+from acts.office import Office
+from catalog import calendars, checker, codes
+from greenlane import demonstration, due, replaying, serving, wording
+from greenlane.settings import Settings
+from greenlane.wiring import House, build
+from ledger.evidence import verify as verify_ledger
+from states.terms import ClockName
+from states.worktime import legal_day
+
+app = typer.Typer(
+    help="Greenlane: filing, joint review, time limits in law, audit.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+catalog_app = typer.Typer(help="The rules as data.", no_args_is_help=True)
+codes_app = typer.Typer(help="Codes: project, credit, region, industry.", no_args_is_help=True)
+app.add_typer(catalog_app, name="catalog")
+app.add_typer(codes_app, name="codes")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
+Lang = Annotated[str, typer.Option(help="zh or en.")]
+DatabaseUrl = Annotated[
+    str | None, typer.Option(help="The ledger; default: SQLite under GREENLANE_HOME.")
+]
+
+
+def main() -> None:
+    """The entry point of the `greenlane` script."""
+    app()
+
+
+def _settings(database_url: str | None) -> Settings:
+    settings = Settings()
+    return settings.model_copy(update={"database_url": database_url}) if database_url else settings
+
+
+@contextmanager
+def _reading(house: House) -> Iterator[Office]:
+    with house.ledger.reading() as session:
+        yield house.office(session)
+
+
+def _print_json(value: Any) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@app.command()
+def serve(
+    port: Annotated[int | None, typer.Option(help="The port on 127.0.0.1.")] = None,
+    demo: Annotated[bool, typer.Option(help="Load the demonstration at first start.")] = True,
+) -> None:
+    """Serve everything on one machine: pages and API, flows, post office."""
+    settings = Settings()
+    if port is not None:
+        settings = settings.model_copy(update={"port": port})
+    if demo:
+        for line in demonstration.prepare(settings):
+            typer.echo(line)
+    raise typer.Exit(serving.serve(settings))
+
+
+@app.command("demo")
+def demo_command(database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
+    """Load the demonstration city and play its story through the API."""
+    report = demonstration.play_story(_settings(database_url))
+    if as_json:
+        _print_json(report)
+        return
+    for line in demonstration.told(report):
+        typer.echo(line)
+
+
+@app.command("due")
+def due_command(
+    start: Annotated[str | None, typer.Option(help="Day of the event, YYYY-MM-DD.")] = None,
+    days: Annotated[int | None, typer.Option(help="The limit in days of the unit.")] = None,
+    unit: Annotated[str, typer.Option(help="working or natural.")] = "working",
+    pause: Annotated[
+        list[str] | None, typer.Option(help="FROM/TO[:ANNOUNCED], may be repeated.")
+    ] = None,
+    batch: Annotated[
+        str | None, typer.Option(help="A file of JSON lines, - for standard input.")
+    ] = None,
+    as_json: AsJson = False,
+    lang: Lang = "zh",
+) -> None:
+    """The last lawful day of a period, and why."""
+    calendar = calendars.load()
+    if batch is not None:
+        lines = sys.stdin if batch == "-" else Path(batch).open(encoding="utf-8")
+        for answer in due.batch(lines, calendar):
+            typer.echo(answer)
+        return
+    answer = due.answer(due.request_of(start, days, unit, pause or []), calendar)
+    if as_json:
+        _print_json(answer)
+    else:
+        typer.echo(due.told(answer, lang))
+    if "error" in answer:
+        raise typer.Exit(2)
+
+
+@app.command("explain")
+def explain_command(
+    case_id: str,
+    clock: Annotated[str, typer.Option(help="notice, promise, statute, opinion …")] = "statute",
+    department: Annotated[str, typer.Option(help="For opinions: whose seat.")] = "",
+    database_url: DatabaseUrl = None,
+    as_json: AsJson = False,
+    lang: Lang = "zh",
+) -> None:
+    """Explain a date of a case: the lines add up to it."""
+    with _reading(build(_settings(database_url))) as office:
+        view = explaining.view_of(office.case(case_id), ClockName(clock), department)
+    if view is None:
+        typer.echo(f"{case_id}: no {clock} clock", err=True)
+        raise typer.Exit(1)
+    if as_json:
+        _print_json(wording.explained(view))
+    else:
+        typer.echo(wording.told_explanation(view, lang))
+
+
+@app.command("verify")
+def verify_command(database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
+    """Verify the whole ledger: exit 0 when intact, 1 and the places otherwise."""
+    with _reading(build(_settings(database_url))) as office:
+        faults = verify_ledger(office.session)
+    rows = [{"case": f.case_id, "entry": f.entry, "problem": f.problem} for f in faults]
+    if as_json:
+        _print_json({"intact": not faults, "faults": rows})
+    else:
+        for row in rows:
+            typer.echo(f"{row['case']} entry {row['entry']}: {row['problem']}")
+        typer.echo("intact" if not faults else f"{len(faults)} faults")
+    raise typer.Exit(1 if faults else 0)
+
+
+@app.command("rebuild")
+def rebuild_command(database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
+    """Derive every stored date, light and worklist again from the entries."""
+    house = build(_settings(database_url))
+    with house.ledger.writing() as session:
+        changed = upkeep.rebuild(house.office(session))
+    if as_json:
+        _print_json({"changed": changed})
+    else:
+        typer.echo(f"{changed} cases stood differently")
+
+
+@app.command("seal")
+def seal_command(database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
+    """Seal yesterday's chain heads under one Merkle root, for publication."""
+    house = build(_settings(database_url))
+    now = house.clock.now()
+    day = legal_day(now) - timedelta(days=1)
+    with house.ledger.writing() as session:
+        root = upkeep.seal(house.office(session), day, now)
+    if as_json:
+        _print_json({"sealed_on": day.isoformat(), "root": root})
+    else:
+        typer.echo(f"{day} {root}")
+
+
+@app.command("export")
+def export_command(database_url: DatabaseUrl = None) -> None:
+    """Write the ledger as canonical JSON lines, one case a line."""
+    with _reading(build(_settings(database_url))) as office:
+        for line in upkeep.export(office):
+            typer.echo(line)
+
+
+@app.command("replay")
+def replay_command(
+    events: Annotated[Path, typer.Argument(help="events.csv or .csv.gz")],
+    cases: Annotated[Path, typer.Argument(help="cases.csv or .csv.gz")],
+    mapping: Annotated[Path | None, typer.Option(help="How activities map to acts.")] = None,
+    database_url: DatabaseUrl = None,
+    deadlines: Annotated[
+        Path | None, typer.Option(help="Write each case's deadline to this CSV.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run an event log through the engine and report the engine's own figures."""
+    report = replaying.replay(events, cases, mapping, database_url, deadlines)
+    if as_json:
+        _print_json(report)
+    else:
+        for line in replaying.told(report):
+            typer.echo(line)
+
+
+@catalog_app.command("check")
+def catalog_check(path: Path, as_json: AsJson = False) -> None:
+    """Check a catalogue: exit 0, or each fault with its file and key."""
+    faults = checker.check(path)
+    rows = [{"file": str(f.file), "key": f.key, "message": f.message} for f in faults]
+    if as_json:
+        _print_json(rows)
+    else:
+        for row in rows:
+            typer.echo(f"{row['file']}: {row['key']}: {row['message']}")
+    raise typer.Exit(1 if faults else 0)
+
+
+@codes_app.command("check")
+def codes_check(
+    kind: str, values: list[str], as_json: AsJson = False, lang: Lang = "en"
+) -> None:
+    """Check codes, a line each: valid, warning or invalid with the reason."""
+    if kind not in codes.CHECKS:
+        typer.echo(f"no such kind of code: {kind}; there are: {', '.join(codes.CHECKS)}", err=True)
+        raise typer.Exit(2)
+    verdicts = [codes.check(kind, value) for value in values]
+    if as_json:
+        _print_json(
+            [
+                {"value": v.value, "status": v.status, "reason": v.reason(lang),
+                 "normalized": v.normalized, "details": dict(v.details)}
+                for v in verdicts
+            ]
+        )
+    else:
+        for verdict in verdicts:
+            typer.echo(codes.explain(verdict, lang))
+    raise typer.Exit(1 if any(v.status == "invalid" for v in verdicts) else 0)

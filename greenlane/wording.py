@@ -1,0 +1,43 @@
+"""Clock views in words and as JSON: the same lines for the command line and the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from acts.explain import ClockView
+from states.worktime import Line
+
+
+def explained(view: ClockView) -> dict[str, Any]:
+    """The clock, its rule and the lines that add up to its last day, as JSON."""
+    clock, due = view.clock, view.clock.due
+    return {
+        "clock": clock.name.value,
+        "department": clock.department,
+        "started_on": due.started_on.isoformat(),
+        "days": due.days,
+        "unit": due.unit.value,
+        "extension_days": due.extension_days,
+        "excluded_days": due.excluded_days,
+        "due_on": due.due_on.isoformat(),
+        "provisional": due.provisional,
+        "earliest_on": due.earliest_on.isoformat(),
+        "latest_on": due.latest_on.isoformat(),
+        "calendar": due.calendar_version,
+        "rule": clock.limit.rule_id,
+        "source": clock.limit.source,
+        "certainty": clock.limit.certainty.value,
+        "explanation": [line_row(line) for line in view.lines],
+    }
+
+
+def line_row(line: Line) -> dict[str, Any]:
+    """One line of an explanation as JSON."""
+    return line.as_json()
+
+
+def told_explanation(view: ClockView, lang: str) -> str:
+    """The clock and its lines as text in `zh` or `en`."""
+    clock, due = view.clock, view.clock.due
+    head = f"{clock.name.value} {clock.department}: {due.due_on}  ({clock.limit.source})"
+    return "\n".join([head, *(line.told(lang) for line in view.lines)])
