@@ -18,7 +18,6 @@ import httpx
 from greenlane.clock import SimulatedClock
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-REVIEWERS_WHO_AGREE = ("housing", "transport", "culture")
 
 
 class StoryWentOtherwise(AssertionError):
@@ -226,42 +225,41 @@ def _intake(stage: Stage, cast: Cast) -> str:
 
 
 def _review(stage: Stage, cast: Cast, case_id: str) -> None:
-    seats = list(cast.reviewers)
-    returning, conditional, silent = seats[1], seats[2], seats[3]
+    """Seven seats: one returns the file, one sets a condition, one stays silent."""
     stage.clock.set(at("2026-03-09 10:20"))
     stage.call(cast.handler, "POST", f"/cases/{case_id}/review", json={})
     stage.clock.set(at("2026-03-10 11:00"))
-    _sign(stage, cast, case_id, seats[0], {"answer": "agree"})
+    _sign(stage, cast, case_id, "zrzy", {"answer": "agree"})
     stage.clock.set(at("2026-03-11 14:30"))
-    stage.call(
-        cast.reviewers[returning],
-        "PUT",
-        f"/cases/{case_id}/opinions/{returning}",
-        json={
-            "answer": "return_for_correction",
-            "items": [
-                {
-                    "about": "/scale",
-                    "problem": "建设规模与生态环境影响分析篇章不一致",
-                    "remedy": "请核对并修改建设规模",
-                }
-            ],
-        },
-    )
+    item = {
+        "about": "environmental_note",
+        "problem": "取水量与水资源论证结论不一致",
+        "remedy": "请核对取水量并重新提交附图附件",
+    }
+    _sign(stage, cast, case_id, "sthj", {"answer": "return_for_correction", "items": [item]})
     stage.clock.set(at("2026-03-12 09:40"))
-    conditions = ["取水许可取得前不得开工建设取水工程"]
+    conditions = ["大件运输方案报交通运输部门同意后方可开工"]
     _sign(
-        stage, cast, case_id, conditional,
+        stage,
+        cast,
+        case_id,
+        "jtj",
         {"answer": "agree_with_conditions", "conditions": conditions},
     )
     stage.clock.set(at("2026-03-13 10:15"))
-    changes = {"changes": {"scale": "占地120亩,总建筑面积8.2万平方米"}}
-    stage.call(cast.enterprise, "POST", f"/cases/{case_id}/review/corrections", json=changes)
-    for hour, department in enumerate(seats, start=9):
-        asked = _state_of(stage, cast, case_id, department) == "asked"
-        if department != silent and asked:
-            stage.clock.set(at(f"2026-03-16 {hour:02d}:20"))
-            _sign(stage, cast, case_id, department, {"answer": "agree"})
+    corrected = {"id": "environmental_note", **stage.upload(cast.enterprise, "note-v2")}
+    stage.call(
+        cast.enterprise,
+        "POST",
+        f"/cases/{case_id}/review/corrections",
+        json={"materials": [corrected]},
+    )
+    for department, state in (("zrzy", "agreed"), ("jtj", "agreed_with_conditions")):
+        kept = _state_of(stage, cast, case_id, department) == state
+        _told(kept, f"the correction does not concern {department}; its opinion is kept")
+    for hour, department in enumerate(("sthj", "slj", "zjj", "wgl"), start=9):
+        stage.clock.set(at(f"2026-03-16 {hour:02d}:20"))
+        _sign(stage, cast, case_id, department, {"answer": "agree"})
     _pause(stage, cast, case_id)
 
 
@@ -293,6 +291,8 @@ def _pause(stage: Stage, cast: Cast, case_id: str) -> None:
 def _decision(stage: Stage, cast: Cast, case_id: str) -> None:
     case = stage.call(cast.supervisor, "GET", f"/cases/{case_id}")
     _told(case["review_state"] == "agreed", "seven departments add up to agreement")
+    silent = next(seat for seat in case["seats"] if seat["department"] == "yjj")
+    _told(silent["state"] == "deemed_agreed", "silence counts as agreement by its rule")
     extension = {"days": 20, "reasons": "项目涉及跨区域供热协调,需进一步核实"}
     stage.clock.set(at("2026-04-02 10:00"))
     refused = stage.call(
@@ -304,7 +304,7 @@ def _decision(stage: Stage, cast: Cast, case_id: str) -> None:
     decision = {
         "outcome": "grant",
         "content": "同意建设鹤壁示例天然气热电联产项目",
-        "conditions": ["取水许可取得前不得开工建设取水工程"],
+        "conditions": ["大件运输方案报交通运输部门同意后方可开工"],
         "validity": "2年,自发布之日起计算",
     }
     stage.call(cast.principal, "POST", f"/cases/{case_id}/decision", json=decision)

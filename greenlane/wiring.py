@@ -45,7 +45,7 @@ def build(settings: Settings, clock: Clock | None = None) -> House:
     clock = clock or SystemClock()
     ledger = Ledger(settings.ledger_url)
     ledger.upgrade()
-    city_catalog, calendar = catalog.load(), calendars.load()
+    city_catalog, calendar = catalog.load(), calendars.shipped_calendar()
     with ledger.writing() as session:
         keyed.save_edition(
             session,
@@ -63,7 +63,7 @@ def open_demonstration_accounts(house: House) -> None:
     """The demonstration's users with the passwords that the catalogue prints."""
     with house.ledger.writing() as session:
         office = house.office(session)
-        for user in house.city.catalog.users:
+        for user in house.city.catalog.users.values():
             if keyed.account(session, user.username) is None:
                 actor = Actor(
                     user.username,

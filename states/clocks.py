@@ -41,7 +41,6 @@ def _due(
         unit=limit.unit,
         suspensions=suspensions,
         extension_days=extension_days,
-        as_of=case.calendar.last_day,
     )
 
 
