@@ -405,7 +405,9 @@ def _selected(name: str) -> str:
 
 
 def _records(parameter: str, names: Sequence[str]) -> str:
-    typed = ", ".join(f"{name} {_TYPES.get(name, 'text')}" for name in names)
+    # A letter's number is its 文号, a text; an entry's number counts.
+    types = _TYPES | {"number": "text"} if parameter == "letters" else _TYPES
+    typed = ", ".join(f"{name} {types.get(name, 'text')}" for name in names)
     return f"json_to_recordset(CAST(:{parameter} AS json)) AS r({typed})"
 
 

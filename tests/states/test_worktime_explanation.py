@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,7 +53,7 @@ def test_the_lines_cover_every_day_once_up_to_the_last(due: Due) -> None:
     lines = [line for line in due.explanation if line.kind is not LineKind.NO_EFFECT]
 
     assert (lines[0].from_on, lines[0].kind) == (due.started_on, LineKind.START)
-    for before, after in zip(lines, lines[1:], strict=False):
+    for before, after in pairwise(lines):
         assert after.from_on == before.to_on + timedelta(days=1) or (
             after.kind is LineKind.UNKNOWN and after.from_on <= due.earliest_on
         )

@@ -1,0 +1,163 @@
+"""Which acts a page offers to whom: what the machines foresee and the person's office allows.
+
+An offer is a courtesy, never a permission: the act itself judges again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from states.approval import Approval
+from states.filing import Filing, RecordFiling
+from states.joint_review import JointReview, Opinion
+from states.procedure import Procedure, allowed_events
+from states.terms import Actor, CaseSnapshot, Outcome, Regime, Role
+
+Offer = Callable[[CaseSnapshot, Actor], bool]
+
+
+def _foresees(machine: type[Procedure], state: str, event: str) -> bool:
+    return event in allowed_events(machine, state)
+
+
+def _filing(case: CaseSnapshot, event: str) -> bool:
+    record = case.rules.regime is Regime.RECORD_FILING
+    return _foresees(RecordFiling if record else Filing, case.filing_state, event)
+
+
+def _applicant(case: CaseSnapshot, actor: Actor) -> bool:
+    own = actor.organisation == case.applicant.get("credit_code")
+    return actor.role is Role.CLERK or (actor.role is Role.ENTERPRISE and own)
+
+
+def _lead(case: CaseSnapshot, actor: Actor, role: Role) -> bool:
+    return actor.role is role and actor.organisation == case.rules.lead
+
+
+def _sits(case: CaseSnapshot, actor: Actor, event: str) -> bool:
+    seat = case.seat(actor.organisation)
+    if seat is None or actor.role not in (Role.HANDLER, Role.APPROVER):
+        return False
+    return _foresees(Opinion, seat.state, event)
+
+
+def _may_sign(case: CaseSnapshot, actor: Actor) -> bool:
+    if case.review_state in ("agreed", "objected"):
+        return _sits(case, actor, "answer_late")
+    heard = _foresees(JointReview, case.review_state, "give_opinion")
+    return heard and (_sits(case, actor, "agree") or _sits(case, actor, "answer_late"))
+
+
+def _may_supplement(case: CaseSnapshot, actor: Actor) -> bool:
+    supplied = {material.id for material in case.materials}
+    owes = any(material not in supplied for material in case.owed_materials)
+    asked = case.filing_state == "correction_notified" or (
+        owes and case.filing_state == "accepted" and case.decision is None
+    )
+    return asked and _applicant(case, actor)
+
+
+def _may_open_review(case: CaseSnapshot, actor: Actor) -> bool:
+    ready = case.rules.review is not None and case.approval_state in ("running", "extended")
+    return (
+        ready
+        and _foresees(JointReview, case.review_state, "open")
+        and _lead(case, actor, Role.HANDLER)
+    )
+
+
+def _may_withdraw(case: CaseSnapshot, actor: Actor) -> bool:
+    return case.decision is None and _filing(case, "withdraw") and _applicant(case, actor)
+
+
+def _may_deliver(case: CaseSnapshot, actor: Actor) -> bool:
+    window = actor.role is Role.CLERK or _lead(case, actor, Role.HANDLER)
+    return window and _foresees(Approval, case.approval_state, "deliver")
+
+
+def _may_end_grant(case: CaseSnapshot, actor: Actor) -> bool:
+    granted = case.decision is not None and case.decision.outcome is Outcome.GRANT
+    return (
+        granted
+        and _lead(case, actor, Role.APPROVER)
+        and _foresees(Approval, case.approval_state, "revoke")
+    )
+
+
+def _window(event: str) -> Offer:
+    return lambda case, actor: actor.role is Role.CLERK and _filing(case, event)
+
+
+def _handler_review(event: str) -> Offer:
+    return lambda case, actor: (
+        _lead(case, actor, Role.HANDLER) and _foresees(JointReview, case.review_state, event)
+    )
+
+
+def _handler_decision(event: str) -> Offer:
+    return lambda case, actor: (
+        _lead(case, actor, Role.HANDLER) and _foresees(Approval, case.approval_state, event)
+    )
+
+
+def _approver(event: str) -> Offer:
+    return lambda case, actor: (
+        _lead(case, actor, Role.APPROVER) and _foresees(Approval, case.approval_state, event)
+    )
+
+
+def _open_seat(event: str) -> Offer:
+    return lambda case, actor: (
+        _foresees(JointReview, case.review_state, "give_opinion") and _sits(case, actor, event)
+    )
+
+
+OFFERS: dict[str, Offer] = {
+    "supplement": _may_supplement,
+    "correct": lambda case, actor: case.review_state == "returned" and _applicant(case, actor),
+    "change": lambda case, actor: (
+        case.rules.regime is Regime.RECORD_FILING
+        and _filing(case, "change")
+        and _applicant(case, actor)
+    ),
+    "accept": _window("accept"),
+    "notify-correction": _window("notify_correction"),
+    "refuse-acceptance": _window("refuse_acceptance"),
+    "not-needed": _window("find_not_needed"),
+    "opinion": _may_sign,
+    "open-review": _may_open_review,
+    "decide": _approver("grant"),
+    "extend": lambda case, actor: (
+        case.extension is None
+        and case.rules.extension is not None
+        and _approver("extend")(case, actor)
+    ),
+    "deliver": _may_deliver,
+    "suspend": lambda case, actor: (
+        bool(case.rules.suspensions) and _handler_decision("suspend")(case, actor)
+    ),
+    "resume": _handler_decision("resume"),
+    "add-seat": _handler_review("add_seat"),
+    "release-seat": _handler_review("release_seat"),
+    "reopen-review": _handler_review("reopen"),
+    "notify-change": lambda case, actor: (
+        case.rules.regime is Regime.RECORD_FILING
+        and _filing(case, "notify_change")
+        and (_lead(case, actor, Role.HANDLER) or _lead(case, actor, Role.APPROVER))
+    ),
+    "recall-opinion": _open_seat("recall"),
+    "reassign": _open_seat("reassign"),
+    "end-grant": _may_end_grant,
+    "withdraw": _may_withdraw,
+}
+"""The acts by their name in the address, in the order in which a page lists them."""
+
+FOREMOST = frozenset(
+    {"supplement", "correct", "accept", "opinion", "open-review", "decide", "deliver"}
+)
+"""The acts that answer a duty; pages print them as the main buttons."""
+
+
+def offered(case: CaseSnapshot, actor: Actor) -> tuple[str, ...]:
+    """The acts to offer to this person on this case now."""
+    return tuple(name for name, offer in OFFERS.items() if offer(case, actor))

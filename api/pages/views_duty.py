@@ -1,0 +1,235 @@
+"""Who holds a case: each open duty with its days and with what silence will bring."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from api.pages.words import Day, Deadline, Phrase, Words, deadline
+from ledger.tables import CaseRow, DutyRow
+from ledger.views import WorklistItem
+from states.clocks import intake_started_on, notice_due, opinion_due, running_suspension
+from states.duties import Duty, Task, duties_of
+from states.terms import CaseSnapshot, MatterRules, Regime
+from states.worktime import Calendar
+
+TONES = ("late", "today", "soon", "calm")
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One party that must act now: what, since when, until when, and what silence brings."""
+
+    task: str
+    party: str
+    mine: bool
+    since: Day | None
+    until: Deadline | None
+    promised: Deadline | None
+    silence: Phrase
+    silence_source: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """One line of a desk's worklist."""
+
+    case_id: str
+    project: str
+    applicant: str
+    matter: str
+    task: str
+    until: Deadline | None
+    promised: Deadline | None
+    silence: Phrase
+    light: str
+
+
+def holdings(words: Words, case: CaseSnapshot, today: date, me: str) -> tuple[Holding, ...]:
+    """Everybody who must act on the case now, the nearest breach first."""
+    duties = sorted(duties_of(case), key=lambda d: (d.breach_on or date.max, d.party, d.task))
+    return tuple(_holding(words, case, duty, today, me) for duty in duties)
+
+
+def _holding(words: Words, case: CaseSnapshot, duty: Duty, today: date, me: str) -> Holding:
+    enterprise = duty.party == case.applicant.get("credit_code")
+    phrase, source = silence_of(duty.task, case.rules, granted=case.approval_state == "granted")
+    since = _since(case, duty)
+    return Holding(
+        task=duty.task.value,
+        party=str(case.applicant["name"]) if enterprise else words.department(duty.party),
+        mine=duty.party == me,
+        since=words.day(since) if since else None,
+        until=_until(words, case, duty, today),
+        promised=_day(words, duty.promised_on, today, case.calendar),
+        silence=phrase,
+        silence_source=words.source(source),
+    )
+
+
+def _day(
+    words: Words, day: date | None, today: date, calendar: Calendar, provisional: bool = False
+) -> Deadline | None:
+    if day is None:
+        return None
+    return deadline(words, day, today, calendar, provisional=provisional)
+
+
+def _until(words: Words, case: CaseSnapshot, duty: Duty, today: date) -> Deadline | None:
+    seat = case.seat(duty.party)
+    if duty.task is Task.GIVE_OPINION and seat is not None:
+        due = opinion_due(case, seat)
+    elif duty.task is Task.CHECK_FILING:
+        due = notice_due(case)
+    else:
+        return _day(words, duty.breach_on, today, case.calendar, duty.provisional)
+    if due is None:
+        return None
+    return deadline(
+        words,
+        due.due_on,
+        today,
+        case.calendar,
+        unit=due.unit,
+        provisional=due.provisional,
+        latest_on=due.latest_on,
+    )
+
+
+def _since(case: CaseSnapshot, duty: Duty) -> date | None:
+    seat, pause = case.seat(duty.party), running_suspension(case)
+    since = {
+        Task.CHECK_FILING: intake_started_on(case),
+        Task.SUPPLEMENT: case.corrections[-1].notified_on if case.corrections else None,
+        Task.OPEN_REVIEW: case.accepted_on,
+        Task.GIVE_OPINION: seat.asked_on if seat else None,
+        Task.CORRECT: _returned_on(case),
+        Task.END_SPECIAL_PROCEDURE: pause.from_on if pause else None,
+        Task.DECIDE: case.accepted_on,
+        Task.SERVE: case.decision.decided_on if case.decision else None,
+    }
+    return since[duty.task]
+
+
+def _returned_on(case: CaseSnapshot) -> date | None:
+    days = [s.answered_on for s in case.seats if s.state == "returned" and s.answered_on]
+    return min(days, default=None)
+
+
+def silence_of(task: Task, rules: MatterRules | None, *, granted: bool = True) -> tuple[Phrase, str]:
+    """What happens if the party does nothing, and the text that says so."""
+    if task is Task.GIVE_OPINION:
+        review = rules.review if rules else None
+        if review is not None and review.deemed_source:
+            return Phrase("silence.give_opinion_deemed"), review.deemed_source
+        return Phrase("silence.give_opinion_none"), ""
+    if task is Task.CHECK_FILING:
+        limit = rules.notice_limit if rules else None
+        return Phrase("silence.check_filing"), limit.source if limit else ""
+    if task is Task.SERVE and not granted:
+        return Phrase("silence.serve_refusal"), ""
+    if task is Task.SUPPLEMENT and rules and rules.regime is Regime.RECORD_FILING:
+        return Phrase("silence.supplement_filing"), ""
+    return Phrase(f"silence.{task.value}"), ""
+
+
+def work_item(
+    words: Words, item: WorklistItem, rules: MatterRules | None, today: date, calendar: Calendar
+) -> WorkItem:
+    """A worklist line from the ledger's rows."""
+    duty, case = item.duty, item.case
+    granted = case.approval_state == "granted"
+    return WorkItem(
+        case_id=case.case_id,
+        project=case.project_name,
+        applicant=case.applicant_name,
+        matter=words.matter(case.matter),
+        task=duty.task,
+        until=_day(words, duty.breach_on, today, calendar, duty.provisional),
+        promised=_day(words, duty.promised_on, today, calendar),
+        silence=silence_of(Task(duty.task), rules, granted=granted)[0],
+        light=case.light,
+    )
+
+
+def counts_by_tone(items: tuple[WorkItem, ...]) -> dict[str, int]:
+    """How many items are late, due today, due on the next working day, or calm."""
+    counts = dict.fromkeys(TONES, 0)
+    for item in items:
+        counts[item.until.tone if item.until else "calm"] += 1
+    return counts
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One case in a list: its standing, its light, and who holds it."""
+
+    case_id: str
+    project: str
+    applicant: str
+    matter: str
+    lead: str
+    standing: str
+    light: str
+    holders: tuple[Holding, ...]
+    promise: Deadline | None
+    statute: Deadline | None
+    decided: Day | None
+    received: str
+
+
+def case_line(
+    words: Words,
+    row: CaseRow,
+    duties: tuple[DutyRow, ...],
+    today: date,
+    calendar: Calendar,
+    me: str = "",
+) -> CaseLine:
+    """A list line from the ledger's rows; closed clocks show no remaining days."""
+    running = row.decided_on is None and row.filing_state == "accepted"
+    return CaseLine(
+        case_id=row.case_id,
+        project=row.project_name,
+        applicant=row.applicant_name,
+        matter=words.matter(row.matter),
+        lead=words.short(row.lead),
+        standing=standing(row.filing_state, row.review_state, row.approval_state),
+        light=row.light,
+        holders=tuple(_row_holding(words, row, duty, today, calendar, me) for duty in duties),
+        promise=_day(words, row.promise_due_on, today, calendar) if running else None,
+        statute=_day(words, row.statute_due_on, today, calendar, row.provisional)
+        if running
+        else None,
+        decided=words.day(row.decided_on) if row.decided_on else None,
+        received=words.instant(row.received_at),
+    )
+
+
+def _row_holding(
+    words: Words, row: CaseRow, duty: DutyRow, today: date, calendar: Calendar, me: str
+) -> Holding:
+    task, enterprise = Task(duty.task), duty.party == row.applicant_code
+    rules = words.catalog.rules(row.matter) if row.matter in words.catalog.matters else None
+    phrase, source = silence_of(task, rules, granted=row.approval_state == "granted")
+    return Holding(
+        task=task.value,
+        party=row.applicant_name if enterprise else words.department(duty.party),
+        mine=duty.party == me,
+        since=None,
+        until=_day(words, duty.breach_on, today, calendar, duty.provisional),
+        promised=_day(words, duty.promised_on, today, calendar),
+        silence=phrase,
+        silence_source=words.source(source),
+    )
+
+
+def standing(filing_state: str, review_state: str, approval_state: str) -> str:
+    """One word for the three machines: where the case stands, as people would say it."""
+    if filing_state != "accepted":
+        return filing_state
+    if approval_state not in ("running", "extended"):
+        return approval_state
+    if review_state in ("collecting", "returned", "agreed", "objected"):
+        return f"review_{review_state}"
+    return approval_state
