@@ -6,25 +6,27 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 
 from flows.settings import FlowSettings
 from greenlane.wiring import House, build
 
 _entered: ContextVar[House | None] = ContextVar("_entered", default=None)
 _opening = threading.Lock()
-_opened: dict[str, House] = {}
 
 
 def house() -> House:
-    """The house that was entered, or the one that the environment names."""
-    entered = _entered.get()
-    if entered is not None:
-        return entered
-    settings = FlowSettings()
+    """The house that was entered, or else the one that the environment names."""
+    entered_house = _entered.get()
+    if entered_house is not None:
+        return entered_house
     with _opening:
-        if settings.ledger_url not in _opened:
-            _opened[settings.ledger_url] = build(settings)
-        return _opened[settings.ledger_url]
+        return _own_house()
+
+
+@cache
+def _own_house() -> House:
+    return build(FlowSettings())
 
 
 def settings() -> FlowSettings:

@@ -43,11 +43,6 @@ class Suspension:
         if self.announced_days is not None:
             checked_days(self.announced_days, "announced_days")
 
-    @property
-    def is_effective(self) -> bool:
-        """Whether it may stop the clock at all: told in writing, with its length."""
-        return self.notice_served and bool(self.announced_days)
-
     def ends_on(self, as_of: date | None) -> date:
         """Its end; an open pause ends on `as_of`, or is projected as long as announced."""
         return self.to_on or as_of or date.max
@@ -70,10 +65,11 @@ def stretch_of(
     Raises:
         CalendarMissing: working days are counted and the pause began before the calendar.
     """
-    end = pause.ends_on(as_of).toordinal()
-    start = pause.from_on.toordinal()
     announced = pause.announced_days
-    if not pause.is_effective or announced is None or end <= start:
+    if not announced or not pause.notice_served:
+        return None
+    start, end = pause.from_on.toordinal(), pause.ends_on(as_of).toordinal()
+    if end <= start:
         return None
     if unit is DayUnit.NATURAL:
         return start, min(end, start + announced)
@@ -93,9 +89,9 @@ def stretches(
     Raises:
         CalendarMissing: see :func:`stretch_of`.
     """
-    found = [stretch_of(pause, calendar, unit, as_of) for pause in pauses]
+    each = (stretch_of(pause, calendar, unit, as_of) for pause in pauses)
     union: list[Stretch] = []
-    for start, end in sorted(stretch for stretch in found if stretch is not None):
+    for start, end in sorted(filter(None, each)):
         if union and start <= union[-1][1]:
             union[-1] = (union[-1][0], max(union[-1][1], end))
         else:
@@ -111,7 +107,7 @@ def reaching(
     found = []
     for pause in pauses:
         end = pause.ends_on(as_of).toordinal()
-        if not pause.is_effective or pause.announced_days is None or end <= last:
+        if not pause.announced_days or not pause.notice_served or end <= last:
             continue
         calendar.reaches_back_to(pause.from_on)
         start = pause.from_on.toordinal()

@@ -26,7 +26,7 @@ from pydantic import (
     model_validator,
 )
 
-from states.terms import AcceptanceMode, Rank
+from states.terms import AcceptanceMode, Rank, Regime
 from states.worktime import DayUnit
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
@@ -151,7 +151,11 @@ class Organ(Facts):
 
 
 class CaseOfLetter(Facts):
-    """The case; `project_code` is issued by the national platform, perhaps later."""
+    """The case; `project_code` is issued by the national platform, perhaps later.
+
+    Under `regime` approval (审批 of government investment) the letters do not speak of a
+    permit, because that is none.
+    """
 
     id: Line
     matter: Line
@@ -160,6 +164,7 @@ class CaseOfLetter(Facts):
     project_code: OptionalLine
     region: Line
     region_name: Line
+    regime: Regime = Regime.PERMIT
 
 
 class ApplicantOfLetter(Facts):

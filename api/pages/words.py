@@ -9,26 +9,14 @@ from datetime import date, datetime
 from catalog import Catalog
 from states.clocks import RunningClock
 from states.terms import MaterialRule, MatterRules, SuspensionRule
-from states.worktime import SHANGHAI, Calendar, DayUnit
+from states.worktime import Calendar, DayUnit
+from templates import formats
 
 WEEKDAYS = {
     "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
 }
-MONTHS_EN = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SOON_WORKING_DAYS = 1
 
 
@@ -125,23 +113,18 @@ class Words:
 
     def exact(self, day: date) -> str:
         """“2026年3月5日 周四” or “Thu 5 March 2026”."""
-        weekday = WEEKDAYS[self.lang][day.weekday()]
-        if self.in_chinese:
-            return f"{day.year}年{day.month}月{day.day}日 {weekday}"
-        return f"{weekday} {day.day} {MONTHS_EN[day.month - 1]} {day.year}"
+        weekday, written = WEEKDAYS[self.lang][day.weekday()], formats.day(day, self.lang)
+        return f"{written} {weekday}" if self.in_chinese else f"{weekday} {written}"
 
     def brief(self, day: date) -> str:
         """“3月5日” or “5 Mar”."""
         if self.in_chinese:
             return f"{day.month}月{day.day}日"
-        return f"{day.day} {MONTHS_EN[day.month - 1][:3]}"
+        return f"{day.day} {MONTHS_EN[day.month - 1]}"
 
     def instant(self, at: datetime) -> str:
         """A minute in Asia/Shanghai, “2026年3月5日 09:30”."""
-        local = at.astimezone(SHANGHAI)
-        if self.in_chinese:
-            return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
-        return f"{local.day} {MONTHS_EN[local.month - 1]} {local.year}, {local:%H:%M}"
+        return formats.instant(at, self.lang)
 
 
 def deadline(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
-import chinese_calendar
+import chinese_calendar  # type: ignore[import-untyped]
 import pytest
 
 from catalog.calendars import shipped_calendar

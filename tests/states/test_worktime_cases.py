@@ -47,13 +47,14 @@ def end_of(started: str, days: int = 20, unit: str = "WD", **more: Any) -> Due:
 
 
 def plain(said: Said) -> Said:
-    start = next(said[key] for key in ("date", "received", "decision", "accepted") if key in said)
+    keys = ("date", "received", "decision", "accepted")
+    start: str = next(said[key] for key in keys if key in said)
     due = end_of(start, said.get("n", 5 if "received" in said else 20), said.get("unit", "WD"))
     return {"deadline": due.due_on, "raw_last_day": due.raw_last_on}
 
 
 def off_hours(said: Said) -> Said:
-    text = said.get("received", said.get("date", ""))
+    text = said["received"] if "received" in said else said["date"]
     instant = datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
     cutoff = time.fromisoformat(said["cutoff"]) if "cutoff" in said else None
     start = effective_receipt(instant, OffHours[said["off_hours"]], CALENDAR, cutoff)

@@ -21,7 +21,7 @@ def dues(draw: st.DrawFn, *, latest_start: date) -> Due:
     paused = []
     for _ in range(draw(st.integers(0, 3))):
         from_on = start + timedelta(days=draw(st.integers(-20, 60)))
-        to_on = draw(st.none() | st.integers(0, 40).map(lambda n, f=from_on: f + timedelta(days=n)))
+        to_on = draw(st.none() | st.dates(from_on, from_on + timedelta(days=40)))
         served = draw(st.integers(0, 3)) > 0
         announced = draw(st.none() | st.integers(0, 30))
         paused.append(Suspension("hearing", from_on, to_on, announced, served))

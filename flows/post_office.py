@@ -1,0 +1,173 @@
+"""The post office's counter for nudges: hints in the outbox become runs in Prefect.
+
+At least once from our side, one run per key on Prefect's. While the server is down nudges
+stay owed and nothing else notices; the deadline watch is the guarantee.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import httpx
+from prefect.client.orchestration import PrefectClient
+from prefect.exceptions import ObjectNotFound
+from prefect.states import Scheduled
+
+from acts import post
+from acts.post import Owed
+from flows.deployments import NAME, register
+from flows.joint_review import run_name
+from flows.settings import FlowSettings
+from greenlane.wiring import House
+
+LIMIT = 200
+TOGETHER_FROM = 10
+TOGETHER_MAX = 50
+log = logging.getLogger(__name__)
+
+
+class ServerDown(Exception):
+    """Prefect does not answer; everything stays owed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """One run to ask for, and the nudges that it settles."""
+
+    flow: str
+    key: str
+    parameters: dict[str, Any]
+    cases: tuple[str, ...]
+    settles: tuple[Owed, ...]
+
+
+@dataclass
+class Counter:
+    """Hands nudges over; remembers where the deployments are."""
+
+    house: House
+    settings: FlowSettings
+    client: PrefectClient
+    deployments: dict[str, UUID] = field(default_factory=dict)
+
+    async def hand_over(self) -> int:
+        """Hand over what is owed now; how many nudges were settled.
+
+        Raises:
+            ServerDown: what was not handed over stays owed.
+        """
+        settled: list[Owed] = []
+        refused: list[tuple[Owed, str]] = []
+        try:
+            for handover in handovers(await asyncio.to_thread(self._owed)):
+                try:
+                    await self._ask_for(handover)
+                    settled += handover.settles
+                except httpx.HTTPStatusError as answer:
+                    _raise_if_down(answer)
+                    refused += [(row, str(answer)) for row in handover.settles]
+        except httpx.TransportError as silence:
+            raise ServerDown(str(silence)) from silence
+        finally:
+            if settled or refused:
+                await asyncio.to_thread(self._mark, settled, refused)
+        return len(settled)
+
+    async def _ask_for(self, handover: Handover) -> None:
+        name = await self._name(handover)
+        try:
+            await self._create(handover, name)
+        except ObjectNotFound:
+            # Prefect was wiped since we last looked: introduce ourselves again.
+            self.deployments.clear()
+            await register(self.client, self.settings)
+            await self._create(handover, name)
+
+    async def _create(self, handover: Handover, name: str) -> None:
+        if handover.flow not in self.deployments:
+            found = await self.client.read_deployment_by_name(f"{handover.flow}/{NAME}")
+            self.deployments[handover.flow] = found.id
+        await self.client.create_flow_run_from_deployment(
+            self.deployments[handover.flow],
+            parameters=handover.parameters,
+            name=name,
+            tags=[f"case:{case_id}" for case_id in handover.cases],
+            idempotency_key=handover.key,
+            state=Scheduled(),
+        )
+
+    async def _name(self, handover: Handover) -> str:
+        first = handover.cases[0]
+        if handover.flow == "joint-review":
+            return await asyncio.to_thread(run_name, self.house, first)
+        if handover.flow == "advance-cases":
+            return f"advance {first} … ({len(handover.cases)})"
+        return f"advance {first} entry {handover.settles[-1].payload['number']}"
+
+    def _owed(self) -> tuple[Owed, ...]:
+        with self.house.ledger.reading() as session:
+            office = self.house.office(session)
+            return post.owed(office, ("nudge",), now=self.house.clock.now(), limit=LIMIT)
+
+    def _mark(self, settled: Iterable[Owed], refused: Iterable[tuple[Owed, str]]) -> None:
+        now = self.house.clock.now()
+        with self.house.ledger.writing() as session:
+            office = self.house.office(session)
+            for row in settled:
+                post.mark_sent(office, row.id, now=now)
+            for row, error in refused:
+                log.error("Prefect refused %s: %s", row.key, error)
+                post.mark_failed(office, row.id, error, now=now)
+
+
+def handovers(nudges: Sequence[Owed]) -> list[Handover]:
+    """The runs that settle these nudges, joint reviews first.
+
+    An advance re-reads its case, so the last nudge of a case settles the earlier ones too;
+    a backlog of many cases is advanced together.
+    """
+    reviews = [_review(row) for row in nudges if row.payload["flow"] == "joint_review"]
+    by_case: dict[str, list[Owed]] = {}
+    for row in nudges:
+        if row.payload["flow"] != "joint_review":
+            by_case.setdefault(row.case_id, []).append(row)
+    groups = list(by_case.values())
+    if len(groups) < TOGETHER_FROM:
+        return reviews + [_advance(rows) for rows in groups]
+    return reviews + [
+        _together(groups[start : start + TOGETHER_MAX])
+        for start in range(0, len(groups), TOGETHER_MAX)
+    ]
+
+
+def _review(row: Owed) -> Handover:
+    parameters = {"case_id": row.case_id, "round": row.payload["round"]}
+    return Handover("joint-review", row.key, parameters, (row.case_id,), (row,))
+
+
+def _advance(rows: Sequence[Owed]) -> Handover:
+    last = rows[-1]
+    parameters = {"case_id": last.case_id}
+    return Handover("advance-case", last.key, parameters, (last.case_id,), tuple(rows))
+
+
+def _together(groups: Sequence[Sequence[Owed]]) -> Handover:
+    rows = tuple(row for rows in groups for row in rows)
+    cases = tuple(rows[-1].case_id for rows in groups)
+    digest = hashlib.sha256("\n".join(row.key for row in rows).encode()).hexdigest()
+    installation = rows[0].key.partition(":")[0]
+    key = f"{installation}:advance-cases:{digest}"
+    return Handover("advance-cases", key, {"case_ids": list(cases)}, cases, rows)
+
+
+def _raise_if_down(answer: httpx.HTTPStatusError) -> None:
+    """A server in trouble says nothing about the nudge; only a refusal of it counts."""
+    status = answer.response.status_code
+    if status >= httpx.codes.INTERNAL_SERVER_ERROR or status == httpx.codes.TOO_MANY_REQUESTS:
+        raise ServerDown(str(answer)) from answer

@@ -1,0 +1,84 @@
+"""The deadline watch: looks who has something due, in due order, and has it taken.
+
+Its cost follows what is due, not what is open. After an outage it catches up; what it records
+late has effect from the day that the law names.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+from prefect import flow, runtime, task
+
+from flows.advance_case import Advanced, SetAside, advance_each, told_of
+from flows.house import house
+from flows.reports import leave
+from greenlane.wiring import House
+from ledger import views
+from states.worktime import legal_day
+
+LOOK_AT_ONCE = 500
+BATCH = 50
+TOLD_MAX = 500
+
+
+class CasesSetAside(Exception):
+    """Some cases could not be advanced; all others were."""
+
+    def __init__(self, set_aside: Sequence[SetAside]) -> None:
+        told = "; ".join(f"{one.case_id}: {one.fault}" for one in set_aside[:10])
+        super().__init__(f"{len(set_aside)} set aside: {told}")
+        self.set_aside = tuple(set_aside)
+
+
+def narrow(
+    a_house: House, on: date, after: tuple[date, str] | None
+) -> list[tuple[date, str]]:
+    """The next cases with something due on or before `on`, in due order."""
+    with a_house.ledger.reading() as session:
+        return views.due_cases(session, on, limit=LOOK_AT_ONCE, after=after)
+
+
+@task(task_run_name="advance {first} … ({count})")
+async def advance_batch(
+    case_ids: tuple[str, ...], now: datetime, first: str, count: int
+) -> Advanced:
+    """A batch of cases, each re-read and decided again in its own transaction."""
+    return await asyncio.to_thread(advance_each, house(), case_ids, now)
+
+
+@flow(name="watch-deadlines", flow_run_name=lambda: f"deadline watch {_scheduled_for()}")
+async def watch_deadlines() -> dict[str, int]:
+    """Advance every case with something due; how many entries were taken.
+
+    Raises:
+        CasesSetAside: after all others were advanced, so that the run shows as failed.
+    """
+    a_house = house()
+    now = a_house.clock.now()
+    taken, set_aside, seen = [], [], 0
+    after: tuple[date, str] | None = None
+    while found := await asyncio.to_thread(narrow, a_house, legal_day(now), after):
+        after = found[-1]
+        seen += len(found)
+        for batch in _batches([case_id for _day, case_id in found]):
+            advanced = await advance_batch(batch, now, batch[0], len(batch))
+            taken += advanced.taken
+            set_aside += advanced.set_aside
+    if seen:
+        told = told_of(Advanced(tuple(taken[:TOLD_MAX]), tuple(set_aside)))
+        await leave("deadline-watch", told, f"{seen} cases, {len(taken)} entries")
+    if set_aside:
+        raise CasesSetAside(set_aside)
+    return {"cases": seen, "taken": len(taken)}
+
+
+def _batches(case_ids: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    for start in range(0, len(case_ids), BATCH):
+        yield tuple(case_ids[start : start + BATCH])
+
+
+def _scheduled_for() -> str:
+    return f"{runtime.flow_run.scheduled_start_time:%Y-%m-%d %H:%M} UTC"

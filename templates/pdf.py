@@ -1,0 +1,74 @@
+"""The letter as PDF/A: typeset offline, with one font, the same bytes for the same facts.
+
+The sheet reaches the layout as JSON input; nothing a person wrote is ever read as markup.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import datetime, time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from states.worktime import SHANGHAI
+from templates.glyphs import FONT_FAMILY, FONT_FILE, printable
+from templates.sheets import Sheet
+
+LETTERS = Path(__file__).parent / "letters"
+ARCHIVE_STANDARD: typst.PDFStandard = "a-2a"
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """The one font of all letters; what the system has installed must not show in them."""
+    return typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[str(FONT_FILE.parent)],
+    )
+
+
+def pdf_of(sheet: Sheet) -> bytes:
+    """The sheet as A4 PDF/A-2a, dated by the letter's own date and by no clock."""
+    made_at = datetime.combine(sheet.issued_on, time(), SHANGHAI)
+    made = _compiler(sheet).compile(
+        format="pdf", timestamp=int(made_at.timestamp()), pdf_standards=ARCHIVE_STANDARD
+    )
+    assert isinstance(made, bytes), "typst returns one document"
+    return made
+
+
+def _compiler(sheet: Sheet) -> typst.Compiler:
+    return typst.Compiler(
+        str(LETTERS / "letter.typ"),
+        root=str(LETTERS),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"sheet": json.dumps(_inputs(sheet), ensure_ascii=False)},
+    )
+
+
+def _inputs(sheet: Sheet) -> dict[str, Any]:
+    blocks = [{"kind": block.kind} | asdict(block) for block in sheet.blocks]
+    on = sheet.issued_on
+    inputs = asdict(sheet) | {
+        "blocks": blocks,
+        "issued_on": [on.year, on.month, on.day],
+        "font": FONT_FAMILY,
+    }
+    printed: dict[str, Any] = _printable(inputs)
+    return printed
+
+
+def _printable(value: Any) -> Any:
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, dict):
+        return {name: _printable(inner) for name, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_printable(inner) for inner in value]
+    return value
