@@ -15,7 +15,7 @@ from typing import Any
 from prefect import Flow
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.actions import WorkPoolCreate
-from prefect.exceptions import ObjectAlreadyExists
+from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
 from prefect.flows import EntrypointType
 from prefect.workers.base import BaseWorker
 
@@ -66,6 +66,15 @@ async def register(client: PrefectClient, settings: FlowSettings) -> None:
             entrypoint_type=EntrypointType.MODULE_PATH,
         )
         await deployment.aapply()
+
+
+async def register_if_forgotten(client: PrefectClient, settings: FlowSettings) -> None:
+    """Register again where Prefect no longer knows a deployment of ours."""
+    try:
+        for plan in PLANS:
+            await client.read_deployment_by_name(f"{plan.flow.name}/{NAME}")
+    except ObjectNotFound:
+        await register(client, settings)
 
 
 async def _work_pool(client: PrefectClient, settings: FlowSettings) -> None:

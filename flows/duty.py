@@ -9,10 +9,11 @@ from datetime import timedelta
 
 import httpx
 from prefect.client.orchestration import PrefectClient, get_client
+from prefect.deployments.runner import DeploymentApplyError
 from prefect.exceptions import PrefectHTTPStatusError
 from prefect.settings import get_current_settings
 
-from flows.deployments import register
+from flows.deployments import register, register_if_forgotten
 from flows.house import house
 from flows.post_office import Counter, ServerDown
 from flows.reconciler import cancel_superseded, reconcile
@@ -24,7 +25,7 @@ WAIT_FOR_SERVER_S = 0.5
 WORD_EVERY_S = 5.0
 DRAIN_MAX_S = 6.0
 REST_MAX_S = 5.0
-DOWN = (ServerDown, httpx.TransportError, PrefectHTTPStatusError)
+DOWN = (ServerDown, httpx.TransportError, PrefectHTTPStatusError, DeploymentApplyError)
 log = logging.getLogger("flows")
 
 

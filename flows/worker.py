@@ -70,6 +70,7 @@ class InHouseWorker(BaseWorker[InHouseConfiguration, Any, InHouseResult]):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.running: set[UUID] = set()
+        self._taking = True
         self._flow_names: dict[UUID, str] = {}
 
     async def run(
@@ -94,6 +95,14 @@ class InHouseWorker(BaseWorker[InHouseConfiguration, Any, InHouseResult]):
         finally:
             self.running.discard(flow_run.id)
         return InHouseResult(status_code=0, identifier=f"{self.name}/{flow_run.id}")
+
+    async def get_and_submit_flow_runs(self) -> list[FlowRun]:
+        """Take what waits in the queues, unless this worker takes no more."""
+        return await super().get_and_submit_flow_runs() if self._taking else []
+
+    def take_no_more(self) -> None:
+        """Leave what waits to others; what is under way goes on."""
+        self._taking = False
 
     async def _flow_name(self, flow_id: UUID) -> str:
         if flow_id not in self._flow_names:

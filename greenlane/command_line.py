@@ -12,10 +12,11 @@ from typing import Annotated, Any
 
 import typer
 
+import catalog
 from acts import explain as explaining
 from acts import upkeep
 from acts.office import Office
-from catalog import calendars, checker, codes
+from catalog import calendars, codes
 from greenlane import demonstration, due, replaying, serving, wording
 from greenlane.settings import Settings
 from greenlane.wiring import House, build
@@ -102,17 +103,22 @@ def due_command(
     lang: Lang = "zh",
 ) -> None:
     """The last lawful day of a period, and why."""
-    calendar = calendars.load()
+    calendar = calendars.shipped_calendar()
     if batch is not None:
         lines = sys.stdin if batch == "-" else Path(batch).open(encoding="utf-8")
         for answer in due.batch(lines, calendar):
             typer.echo(answer)
         return
-    answer = due.answer(due.request_of(start, days, unit, pause or []), calendar)
+    if start is None or days is None:
+        raise typer.BadParameter("give --start and --days, or --batch")
+    try:
+        answer = due.answer(due.from_arguments(start, days, unit, pause or ()), calendar)
+    except due.WrongRequest as wrong:
+        answer = {"error": str(wrong), "field": wrong.field}
     if as_json:
         _print_json(answer)
     else:
-        typer.echo(due.told(answer, lang))
+        typer.echo(due.text(answer, lang))
     if "error" in answer:
         raise typer.Exit(2)
 
@@ -210,7 +216,7 @@ def replay_command(
 @catalog_app.command("check")
 def catalog_check(path: Path, as_json: AsJson = False) -> None:
     """Check a catalogue: exit 0, or each fault with its file and key."""
-    faults = checker.check(path)
+    faults = catalog.check(path)
     rows = [{"file": str(f.file), "key": f.key, "message": f.message} for f in faults]
     if as_json:
         _print_json(rows)

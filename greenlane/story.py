@@ -10,7 +10,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -54,11 +54,19 @@ def pdf_of(title: str) -> bytes:
     return out.getvalue()
 
 
+class Speaks(Protocol):
+    """Anything that sends an HTTP request and waits for its answer."""
+
+    def request(self, method: str, url: str, **options: Any) -> httpx.Response:
+        """Send one request."""
+        ...
+
+
 @dataclass
 class Stage:
     """The API, the clock, and the people of the demonstration who are signed in."""
 
-    client: httpx.Client
+    client: Speaks
     clock: SimulatedClock
     passwords: dict[str, str]
     tokens: dict[str, str] = field(default_factory=dict)
@@ -85,8 +93,10 @@ class Stage:
         """Sign in anew each time the clock has run past the session."""
         key = f"{who}@{self.clock.now().date()}"
         if key not in self.tokens:
-            answer = self.client.post(
-                "/api/v1/session", json={"username": who, "password": self.passwords[who]}
+            answer = self.client.request(
+                "POST",
+                "/api/v1/session",
+                json={"username": who, "password": self.passwords[who]},
             )
             if answer.status_code not in (200, 201):
                 raise StoryWentOtherwise(f"{who} cannot sign in: {answer.text}")

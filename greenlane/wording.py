@@ -33,11 +33,23 @@ def explained(view: ClockView) -> dict[str, Any]:
 
 def line_row(line: Line) -> dict[str, Any]:
     """One line of an explanation as JSON."""
-    return line.as_json()
+    return {
+        "from": line.from_on.isoformat(),
+        "to": line.to_on.isoformat(),
+        "kind": line.kind.value,
+        "days": line.days,
+        "count": line.count,
+        "zh": line.zh,
+        "en": line.en,
+    }
 
 
 def told_explanation(view: ClockView, lang: str) -> str:
     """The clock and its lines as text in `zh` or `en`."""
     clock, due = view.clock, view.clock.due
     head = f"{clock.name.value} {clock.department}: {due.due_on}  ({clock.limit.source})"
-    return "\n".join([head, *(line.told(lang) for line in view.lines)])
+    lines = (
+        f"  {line.from_on} – {line.to_on}  {line.zh if lang == 'zh' else line.en}"
+        for line in view.lines
+    )
+    return "\n".join([head, *lines])

@@ -340,7 +340,7 @@ class FiledGroups(Facts):
     enterprise: FiledEnterprise
     project: FiledProject
     investment: FiledInvestment
-    declaration: Annotated[Literal[True], Field(strict=True)]
+    declaration: Literal[True]
 
 
 class FilingCertificateFacts(LetterFacts):

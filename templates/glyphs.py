@@ -19,7 +19,7 @@ from pathlib import Path
 FONT_FILE = Path(str(files("noto_cjk_sans_otc"))) / "NotoSansCJK-Regular.ttc"
 FONT_FAMILY = "Noto Sans CJK SC"
 _ALWAYS = frozenset("\n\u200b")
-_LONG_WORD = re.compile(r"[^\s\u200b\u2e80-\U0003ffff]{16,}")
+_LONG_WORD = re.compile(r"[^\s\u200b\u2e80-\U0003ffff]{32,}")
 _BREAK_EVERY = 8
 
 

@@ -174,9 +174,7 @@ def _particulars(facts: LetterFacts, speech: Speech) -> tuple[tuple[str, str], .
     values = {
         "case": facts.case.id,
         "matter": named["matter"],
-        "applicant": facts.applicant.name,
         "credit_code": facts.applicant.credit_code,
-        "project": facts.case.project_name,
         "project_code": facts.case.project_code or t("letter.project_code_open"),
         "region": f"{facts.case.region_name} ({facts.case.region})",
         "contact": facts.applicant.contact,
