@@ -12,7 +12,7 @@ from typing import Any
 
 from catalog import Catalog
 from states.clocks import notice_due, opinion_due, statute_due
-from states.terms import CaseSnapshot, Entry, EntryKind, Outcome, Regime, Seat
+from states.terms import AcceptanceMode, CaseSnapshot, Entry, EntryKind, Outcome, Regime, Seat
 from states.worktime import Due
 from templates import render_letter
 
@@ -160,6 +160,8 @@ def _correction(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
 def _acceptance(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
     due, limit = statute_due(case), case.rules.decision_limit
     assert due is not None and limit is not None, "an accepted case has a decision clock"
+    tolerant = entry.payload["mode"] == AcceptanceMode.TOLERANT.value
+    owed = case.owed_materials if tolerant else ()
     facts = {
         "received_on": _day(case.received_on),
         "accepted_on": _day(case.accepted_on),
@@ -169,7 +171,7 @@ def _acceptance(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
         "last_on": _day(due.due_on),
         "provisional": due.provisional,
         "basis": limit.source,
-        "owed_materials": [_material_name(case, m) for m in case.owed_materials],
+        "owed_materials": [_material_name(case, m) for m in owed],
     }
     return _to_applicant(case, "acceptance", "受", facts)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from templates.sheets import Group, Heading, Items, Paragraph, Rows, Sheet, Table
+from templates.sheets import Group, Items, Paragraph, Rows, Sheet, Table
 
 
 def text_of(sheet: Sheet) -> str:
@@ -18,11 +18,7 @@ def text_of(sheet: Sheet) -> str:
 
 
 def _paragraph(block: Paragraph) -> Iterable[str]:
-    return (block.text,)
-
-
-def _heading(block: Heading) -> Iterable[str]:
-    return ("", block.text)
+    return (f"{block.lead}{block.text}",)
 
 
 def _items(block: Items) -> Iterable[str]:
@@ -43,7 +39,6 @@ def _group(block: Group) -> Iterable[str]:
 
 _LINES: Mapping[str, Callable[[Any], Iterable[str]]] = {
     "paragraph": _paragraph,
-    "heading": _heading,
     "items": _items,
     "rows": _rows,
     "table": _table,

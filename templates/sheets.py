@@ -33,18 +33,11 @@ from templates.i18n import messages, translator
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of running text."""
+    """A paragraph of running text; `lead` is the bold label that it may begin with."""
 
     kind: ClassVar[str] = "paragraph"
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """The name of a part of the letter."""
-
-    kind: ClassVar[str] = "heading"
-    text: str
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +74,8 @@ class Group:
     rows: tuple[tuple[str, str], ...]
 
 
-Block = Paragraph | Heading | Items | Rows | Table | Group
+Block = Paragraph | Items | Rows | Table | Group
+Blocks = Iterable[Block]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +122,13 @@ class Speech:
         """A message as a paragraph."""
         return Paragraph(self.t(key, **values))
 
-    def heading(self, key: str) -> Heading:
-        """A message as a heading."""
-        return Heading(self.t(key))
-
-
-Blocks = Iterable[Block]
+    def part(self, key: str, text: str) -> Blocks:
+        """A labelled part of the letter: one paragraph per line of `text`."""
+        first, *others = text.split("\n")
+        return (
+            Paragraph(first, lead=self.t("letter.lead", label=self.t(key))),
+            *(Paragraph(line) for line in others),
+        )
 
 
 def sheet_of(facts: LetterFacts, lang: str) -> Sheet:
@@ -180,10 +175,6 @@ def _particulars(facts: LetterFacts, speech: Speech) -> tuple[tuple[str, str], .
         "contact": facts.applicant.contact,
     }
     return tuple((t(f"particulars.{name}"), value) for name, value in values.items())
-
-
-def _prose(text: str) -> Blocks:
-    return (Paragraph(line) for line in text.split("\n"))
 
 
 def _receipt_voucher(facts: ReceiptVoucherFacts, say: Speech, named: Mapping[str, str]) -> Blocks:
@@ -237,16 +228,10 @@ def _correction(facts: CorrectionFacts, say: Speech, named: Mapping[str, str]) -
 def _turned_away(facts: TurnedAwayFacts, say: Speech, named: Mapping[str, str]) -> Blocks:
     kind = facts.letter.kind.value
     yield say.paragraph(f"{kind}.opening", basis=facts.basis, **named)
-    yield say.heading("letter.reasons")
-    yield from _prose(facts.reasons)
+    yield from say.part("letter.reasons", facts.reasons)
     if facts.competent_organ is not None:
         yield say.paragraph("letter.competent_organ", competent=facts.competent_organ)
-    yield from _remedies(say)
-
-
-def _remedies(say: Speech) -> Blocks:
-    yield say.heading("letter.remedies")
-    yield say.paragraph("letter.remedies_text")
+    yield from say.part("letter.remedies", say.t("letter.remedies_text"))
 
 
 def _opinion_request(facts: OpinionRequestFacts, say: Speech, named: Mapping[str, str]) -> Blocks:
@@ -268,7 +253,7 @@ def _special_procedure(
 ) -> Blocks:
     procedure = facts.procedure_name
     yield say.paragraph("special_procedure.opening", procedure=procedure, **named)
-    yield from _basis(facts.basis, say)
+    yield from say.part("letter.basis", facts.basis)
     yield say.paragraph(
         "special_procedure.time",
         from_on=say.day(facts.from_on),
@@ -289,46 +274,36 @@ def _last_days(original: date, new: date, say: Speech) -> Rows:
 
 def _extension(facts: ExtensionFacts, say: Speech, named: Mapping[str, str]) -> Blocks:
     yield say.paragraph("extension.opening", **named)
-    yield say.heading("letter.reasons")
-    yield from _prose(facts.reasons)
-    yield say.heading("extension.decision")
-    yield say.paragraph(
+    yield from say.part("letter.reasons", facts.reasons)
+    decided = say.t(
         "extension.decided",
         basis=facts.basis,
         approver=facts.approver,
         rank=say.t(f"rank.{facts.approver_rank.value}"),
         duration=say.duration(facts.days, facts.unit),
     )
+    yield from say.part("extension.decision", decided)
     yield _last_days(facts.original_last_on, facts.new_last_on, say)
 
 
 def _grant(facts: GrantFacts, say: Speech, named: Mapping[str, str]) -> Blocks:
     yield say.paragraph("grant.opening", decided_on=say.day(facts.decided_on), **named)
-    yield say.heading("grant.content")
-    yield from _prose(facts.content)
+    yield from say.part("grant.content", facts.content)
     if facts.conditions:
-        yield say.heading("grant.conditions")
+        yield from say.part("grant.conditions", "")
         yield Items(facts.conditions)
     if facts.validity is not None:
-        yield say.heading("grant.validity")
-        yield from _prose(facts.validity)
-    yield say.paragraph("grant.approver", approver=facts.approver)
+        yield from say.part("grant.validity", facts.validity)
+    yield from say.part("grant.approver", facts.approver)
     yield say.paragraph("grant.public")
 
 
 def _refusal(facts: RefusalFacts, say: Speech, named: Mapping[str, str]) -> Blocks:
     yield say.paragraph("refusal.opening", decided_on=say.day(facts.decided_on), **named)
-    yield say.heading("refusal.facts")
-    yield from _prose(facts.facts_found)
-    yield say.heading("letter.reasons")
-    yield from _prose(facts.reasons)
-    yield from _basis(facts.basis, say)
-    yield from _remedies(say)
-
-
-def _basis(basis: str, say: Speech) -> Blocks:
-    yield say.heading("letter.basis")
-    yield from _prose(basis)
+    yield from say.part("refusal.facts", facts.facts_found)
+    yield from say.part("letter.reasons", facts.reasons)
+    yield from say.part("letter.basis", facts.basis)
+    yield from say.part("letter.remedies", say.t("letter.remedies_text"))
 
 
 def _filing_certificate(
@@ -355,11 +330,9 @@ def _group(name: str, values: Mapping[str, str], say: Speech) -> Group:
 
 def _change_notice(facts: ChangeNoticeFacts, say: Speech, named: Mapping[str, str]) -> Blocks:
     yield say.paragraph("change_notice.opening", **named)
-    yield say.heading("change_notice.problem")
-    yield from _prose(facts.problem)
-    yield say.heading("change_notice.remedy")
-    yield from _prose(facts.remedy)
-    yield from _basis(facts.basis, say)
+    yield from say.part("change_notice.problem", facts.problem)
+    yield from say.part("change_notice.remedy", facts.remedy)
+    yield from say.part("letter.basis", facts.basis)
 
 
 def _to_applicant(facts: LetterFacts, say: Speech) -> str:
