@@ -110,14 +110,6 @@ class NotFound(LookupError):
         self.suggestion = suggestion
 
 
-class NotAllowed(Exception):
-    """The role may not do this at all; `needed` are the roles that may."""
-
-    def __init__(self, needed: Iterable[str]) -> None:
-        super().__init__(tuple(needed))
-        self.needed = tuple(needed)
-
-
 class KeyReused(Exception):
     """An idempotency key came again with another request."""
 
@@ -242,7 +234,8 @@ def _validation(error: RequestValidationError, catalog: Catalog) -> Problem:
     return invalid(_validation_error(fault) for fault in error.errors()[:ERRORS_MAX])
 
 
-def _form_validation(error: ValidationError, catalog: Catalog) -> Problem:
+def form_problem(error: ValidationError) -> Problem:
+    """What pydantic found wrong with a form that was filled outside JSON, as on a page."""
     faults = error.errors(include_url=False, include_input=False)
     return invalid(_validation_error({**fault, "loc": ("body", *fault["loc"])}) for fault in faults)
 
@@ -316,13 +309,6 @@ def _foreign(error: ForeignRequest, catalog: Catalog) -> Problem:
     )
 
 
-def _not_allowed(error: NotAllowed, catalog: Catalog) -> Problem:
-    refusal = NotYours(needed=" / ".join(error.needed), actual="-")
-    needed = _refusal(refusal, catalog)
-    zh, en = "您的身份不能办理此步骤。", "Your role may not do this."
-    return replace(needed, detail=Said(zh, en))
-
-
 def _key_reused(error: KeyReused, catalog: Catalog) -> Problem:
     said = Said("此幂等键已用于另一请求。", "This key was used for another request.")
     return invalid([FieldError(said, parameter="Idempotency-Key")], "IdempotencyKeyReused")
@@ -357,7 +343,6 @@ TOLD: tuple[tuple[Any, Callable[[Any, Catalog], Problem]], ...] = (
     (Invalid, _invalid),
     (UnknownName, _unknown_name),
     (RequestValidationError, _validation),
-    (ValidationError, _form_validation),
     (Unreadable, _unreadable),
     (StarletteHTTPException, _http),
     (NotFound, _not_found),
@@ -365,7 +350,6 @@ TOLD: tuple[tuple[Any, Callable[[Any, Catalog], Problem]], ...] = (
     (SignInFailed, _sign_in_failed),
     (TooManyAttempts, _too_many),
     (ForeignRequest, _foreign),
-    (NotAllowed, _not_allowed),
     (KeyReused, _key_reused),
     ((LedgerBusy, OperationalError, PoolTimeout), _busy),
     (CalendarMissing, _calendar),

@@ -161,9 +161,14 @@ def project(name: str, **changes: Any) -> dict[str, Any]:
 def applicant(stage: Stage, who: str) -> dict[str, str]:
     """The applicant part: the enterprise as it signed in."""
     me = stage.call(who, "GET", "/session")
+    return applicant_facts(me["name"], me["organisation"])
+
+
+def applicant_facts(name: str, credit_code: str) -> dict[str, str]:
+    """An applicant of this name and code with a fictional contact."""
     return {
-        "name": me["name"],
-        "credit_code": me["organisation"],
+        "name": name,
+        "credit_code": credit_code,
         "contact": "示例联系人",
         "phone": "0392-0000000",
     }

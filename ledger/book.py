@@ -11,9 +11,10 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import CursorResult, delete, select, text
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -97,9 +98,9 @@ class Page:
     recorded_at: datetime = datetime.min.replace(tzinfo=UTC)
 
 
-_ENTRIES = text(
+_ENTRIES = (
     "SELECT number, kind, actor, on_authority_of, effective_on, recorded_at, payload, hash "
-    "FROM entry WHERE case_id = :case_id ORDER BY number"
+    "FROM entry WHERE case_id = {case_id} ORDER BY number"
 )
 
 
@@ -107,9 +108,31 @@ _LOCK = text("SELECT 1 FROM cases WHERE case_id = :case_id FOR UPDATE")
 _VERSION = text("SELECT version FROM cases WHERE case_id = :case_id")
 
 
+class _Marks(dict[str, str]):
+    """Fills `{name}` with the engine's mark for a parameter of that name."""
+
+    def __init__(self, sqlite: bool) -> None:
+        self.pattern = ":{}" if sqlite else "%({})s"
+
+    def __missing__(self, name: str) -> str:
+        return self.pattern.format(name)
+
+
+def _run(session: Session, statement: str, parameters: Any) -> CursorResult[Any]:
+    """A constant statement straight to the driver; the hot path's share of SQLAlchemy."""
+    connection = session.connection()
+    sql = _marked(statement, connection.dialect.name == "sqlite")
+    return connection.exec_driver_sql(sql, parameters)
+
+
+@cache
+def _marked(statement: str, sqlite: bool) -> str:
+    return statement.format_map(_Marks(sqlite))
+
+
 def read_entries(session: Session, case_id: str) -> tuple[tuple[Entry, ...], str]:
     """All entries of a case in order, and the hash of the last (GENESIS where none is)."""
-    rows = session.execute(_ENTRIES, {"case_id": case_id}).all()
+    rows = _run(session, _ENTRIES, {"case_id": case_id}).all()
     return tuple(map(entry_of, rows)), rows[-1].hash if rows else GENESIS
 
 
@@ -338,23 +361,23 @@ _UPSERT_DUTY = (
 
 
 def _insert(table: str, names: Sequence[str], tail: str = "") -> str:
-    values = ", ".join(f":{name}" for name in names)
+    values = ", ".join(f"{{{name}}}" for name in names)
     return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({values}) {tail}"
 
 
-_SQLITE_OPEN = text(_insert("cases", CASE_COLUMNS))
-_SQLITE_MOVE = text(
+_SQLITE_OPEN = _insert("cases", CASE_COLUMNS)
+_SQLITE_MOVE = (
     "UPDATE cases SET "
-    + ", ".join(f"{column} = :{column}" for column in MOVING)
-    + " WHERE case_id = :case_id AND version = :expected RETURNING case_id"
+    + ", ".join(f"{column} = {{{column}}}" for column in MOVING)
+    + " WHERE case_id = {case_id} AND version = {expected} RETURNING case_id"
 )
-_SQLITE_ENTRY = text(_insert("entry", _ENTRY_NAMES))
-_SQLITE_DUTY = text(_insert("duty", _DUTY_NAMES, _UPSERT_DUTY))
-_SQLITE_DUTY_GONE = text(
-    "DELETE FROM duty WHERE case_id = :case_id AND party = :party AND task = :task"
+_SQLITE_ENTRY = _insert("entry", _ENTRY_NAMES)
+_SQLITE_DUTY = _insert("duty", _DUTY_NAMES, _UPSERT_DUTY)
+_SQLITE_DUTY_GONE = (
+    "DELETE FROM duty WHERE case_id = {case_id} AND party = {party} AND task = {task}"
 )
-_SQLITE_LETTER = text(_insert("letter", _LETTER_NAMES))
-_SQLITE_OUTBOX = text(_insert("outbox", _OUTBOX_NAMES))
+_SQLITE_LETTER = _insert("letter", _LETTER_NAMES)
+_SQLITE_OUTBOX = _insert("outbox", _OUTBOX_NAMES)
 
 
 def _append_sqlite(
@@ -362,8 +385,8 @@ def _append_sqlite(
 ) -> bool:
     plain = _plain(columns)
     if page.expected == 0:
-        session.execute(_SQLITE_OPEN, plain)
-    elif session.execute(_SQLITE_MOVE, plain | {"expected": page.expected}).first() is None:
+        _run(session, _SQLITE_OPEN, plain)
+    elif _run(session, _SQLITE_MOVE, plain | {"expected": page.expected}).first() is None:
         return False
     for statement, rows in (
         (_SQLITE_ENTRY, entries),
@@ -373,7 +396,7 @@ def _append_sqlite(
         (_SQLITE_OUTBOX, _outbox_rows(page)),
     ):
         if rows:
-            session.execute(statement, rows)
+            _run(session, statement, rows)
     return True
 
 
@@ -408,7 +431,7 @@ def _records(parameter: str, names: Sequence[str]) -> str:
     # A letter's number is its 文号, a text; an entry's number counts.
     types = _TYPES | {"number": "text"} if parameter == "letters" else _TYPES
     typed = ", ".join(f"{name} {types.get(name, 'text')}" for name in names)
-    return f"json_to_recordset(CAST(:{parameter} AS json)) AS r({typed})"
+    return f"json_to_recordset(CAST({{{parameter}}} AS json)) AS r({typed})"
 
 
 def _from_records(table: str, names: Sequence[str], parameter: str, tail: str = "") -> str:
@@ -422,45 +445,50 @@ def _from_records(table: str, names: Sequence[str], parameter: str, tail: str = 
 _GUARD_OPEN = (
     f"INSERT INTO cases ({', '.join(CASE_COLUMNS)}) "
     f"SELECT {', '.join(_selected(name) for name in CASE_COLUMNS)} "
-    f"FROM {_records('columns', CASE_COLUMNS)} WHERE :expected = 0 RETURNING case_id"
+    f"FROM {_records('columns', CASE_COLUMNS)} WHERE {{expected}} = 0 RETURNING case_id"
 )
 _GUARD_MOVE = (
     "UPDATE cases SET "
     + ", ".join(f"{name} = {_selected(name)}" for name in MOVING)
     + f" FROM {_records('columns', CASE_COLUMNS)} "
-    "WHERE cases.case_id = r.case_id AND cases.version = :expected RETURNING cases.case_id"
+    "WHERE cases.case_id = r.case_id AND cases.version = {expected} RETURNING cases.case_id"
 )
 
 
-def _guarded(guard: str) -> Any:
-    gone = ("case_id", "party", "task")
-    return text(
-        f"WITH guard AS ({guard}), "
-        f"e AS ({_from_records('entry', _ENTRY_NAMES, 'entries')}), "
-        f"g AS (DELETE FROM duty USING {_records('gone', gone)}, guard WHERE "
-        "duty.case_id = r.case_id AND duty.party = r.party AND duty.task = r.task), "
-        f"d AS ({_from_records('duty', _DUTY_NAMES, 'duties', _UPSERT_DUTY)}), "
-        f"l AS ({_from_records('letter', _LETTER_NAMES, 'letters')}), "
-        f"o AS ({_from_records('outbox', _OUTBOX_NAMES, 'outgoing')}) "
-        "SELECT case_id FROM guard"
-    )
+_PARTS = {
+    "entries": f"e AS ({_from_records('entry', _ENTRY_NAMES, 'entries')})",
+    "gone": (
+        f"g AS (DELETE FROM duty USING {_records('gone', ('case_id', 'party', 'task'))}, guard "
+        "WHERE duty.case_id = r.case_id AND duty.party = r.party AND duty.task = r.task)"
+    ),
+    "duties": f"d AS ({_from_records('duty', _DUTY_NAMES, 'duties', _UPSERT_DUTY)})",
+    "letters": f"l AS ({_from_records('letter', _LETTER_NAMES, 'letters')})",
+    "outgoing": f"o AS ({_from_records('outbox', _OUTBOX_NAMES, 'outgoing')})",
+}
 
 
-_POSTGRES_OPEN = _guarded(_GUARD_OPEN)
-_POSTGRES_MOVE = _guarded(_GUARD_MOVE)
+@cache
+def _guarded(guard: str, parts: tuple[str, ...]) -> str:
+    """One statement for a page that has these parts; absent parts cost nothing."""
+    written = "".join(f", {_PARTS[part]}" for part in parts)
+    return f"WITH guard AS ({guard}){written} SELECT case_id FROM guard"
 
 
 def _append_postgres(
     session: Session, page: Page, columns: dict[str, Any], entries: list[dict[str, Any]]
 ) -> bool:
-    statement = _POSTGRES_OPEN if page.expected == 0 else _POSTGRES_MOVE
+    rows = {
+        "entries": entries,
+        "gone": _duty_rows(page, page.duties_gone),
+        "duties": _duty_rows(page, page.duties_now),
+        "letters": _letter_rows(page),
+        "outgoing": _outbox_rows(page),
+    }
+    present = {part: json.dumps(of, ensure_ascii=False) for part, of in rows.items() if of}
     parameters = {
         "expected": page.expected,
         "columns": json.dumps([_plain(columns)], ensure_ascii=False),
-        "entries": json.dumps(entries, ensure_ascii=False),
-        "gone": json.dumps(_duty_rows(page, page.duties_gone), ensure_ascii=False),
-        "duties": json.dumps(_duty_rows(page, page.duties_now), ensure_ascii=False),
-        "letters": json.dumps(_letter_rows(page), ensure_ascii=False),
-        "outgoing": json.dumps(_outbox_rows(page), ensure_ascii=False),
+        **present,
     }
-    return session.execute(statement, parameters).first() is not None
+    guard = _GUARD_OPEN if page.expected == 0 else _GUARD_MOVE
+    return _run(session, _guarded(guard, tuple(present)), parameters).first() is not None

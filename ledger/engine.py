@@ -46,7 +46,7 @@ class Ledger:
         return engine
 
     def _postgres_engine(self) -> Engine:
-        return create_engine(self.url, pool_size=10, max_overflow=30, pool_pre_ping=True)
+        return create_engine(self.url, pool_size=10, max_overflow=30)
 
     def upgrade(self) -> None:
         """Bring the tables to the newest revision; safe to call at every start."""

@@ -6,7 +6,7 @@ from statemachine import State
 
 from states.clocks import statute_due
 from states.commands import Decide, Deliver, Extend, GiveReasons, Resume, Suspend
-from states.joint_review import live_seats
+from states.joint_review import live_seats, outstanding
 from states.procedure import Procedure
 from states.refusals import (
     ClockExpired,
@@ -118,8 +118,7 @@ def review_is_agreed(case: CaseSnapshot, cmd: Decide) -> None:
     against = [seat.department for seat in live_seats(case) if seat.state == "objected"]
     if case.review_state == "objected":
         raise ReviewObjected(departments=", ".join(against) or "-")
-    waiting = [seat.department for seat in live_seats(case)]
-    raise OpinionsOutstanding(departments=", ".join(waiting) or case.rules.lead)
+    raise OpinionsOutstanding(departments=", ".join(outstanding(case)) or case.rules.lead)
 
 
 def nothing_is_owed(case: CaseSnapshot, cmd: Decide) -> None:

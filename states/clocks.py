@@ -131,8 +131,8 @@ def special_limit(case: CaseSnapshot, running: Suspension) -> Limit:
 
 
 def running_suspension(case: CaseSnapshot) -> Suspension | None:
-    """The special procedure that is not yet ended, or None."""
-    if case.suspensions and case.suspensions[-1].to_on is None:
+    """The special procedure that is not yet ended, or None; a withdrawal ends it too."""
+    if case.approval_state == "suspended" and case.suspensions[-1].to_on is None:
         return case.suspensions[-1]
     return None
 
@@ -178,8 +178,18 @@ def _seat_clocks(case: CaseSnapshot) -> Iterator[RunningClock]:
         if seat.state == "released":
             continue
         due = opinion_due(case, seat)
-        stopped_on = due.due_on if seat.state == "deemed_agreed" else seat.answered_on
+        answered_on = seat.answered_on or _review_closed_on(case)
+        stopped_on = due.due_on if seat.state == "deemed_agreed" else answered_on
         yield RunningClock(ClockName.OPINION, review.limit, due, seat.department, stopped_on)
+
+
+def _review_closed_on(case: CaseSnapshot) -> date | None:
+    """The day from which nobody waits for an opinion any more; None while the review is open."""
+    if case.review_state in ("collecting", "returned"):
+        return None
+    if case.decision is not None and case.review_state == "cancelled":
+        return case.decision.decided_on
+    return max((seat.answered_on for seat in case.seats if seat.answered_on), default=None)
 
 
 def _special_clock(case: CaseSnapshot) -> Iterator[RunningClock]:

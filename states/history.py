@@ -68,8 +68,10 @@ def applied(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
     if entry.number != case.version + 1:
         raise ValueError(f"case {case.case_id}: entry {entry.number} after {case.version}")
     case = FOLDS[entry.kind](case, entry)
-    letters = tuple(_letter(row, entry) for row in entry.payload.get("letters", ()))
-    return replace(case, version=entry.number, letters=case.letters + letters)
+    letters = case.letters
+    if "letters" in entry.payload:
+        letters += tuple(_letter(row, entry) for row in entry.payload["letters"])
+    return replace(case, version=entry.number, letters=letters)
 
 
 def _letter(row: Facts, entry: Entry) -> LetterRef:
@@ -87,7 +89,7 @@ def _filing(case: CaseSnapshot, event: str) -> CaseSnapshot:
 
 def _review(case: CaseSnapshot, event: str) -> CaseSnapshot:
     state = follow(JointReview, case.review_state, event, case, None)
-    return replace(case, review_state=state)
+    return case if state == case.review_state else replace(case, review_state=state)
 
 
 def _approval(case: CaseSnapshot, event: str) -> CaseSnapshot:
@@ -258,7 +260,7 @@ def _seat_added(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
 
 
 def _seat_released(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
-    return _seat(case, entry.payload["department"], "release")
+    return _seat(case, entry.payload["department"], "release", answered_on=entry.effective_on)
 
 
 def _seat_reassigned(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
@@ -284,9 +286,10 @@ def _review_concluded(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
 
 def _review_reopened(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
     case = _review(case, "reopen")
-    for seat in case.seats:
-        if seat.state == "objected":
-            case = _seat(case, seat.department, "ask_again", asked_on=entry.effective_on, **CLEARED)
+    # Where nobody objected, too few agreed: then those who abstained are asked again.
+    against = [seat for seat in case.seats if seat.state == "objected"]
+    for seat in against or [seat for seat in case.seats if seat.state == "abstained"]:
+        case = _seat(case, seat.department, "ask_again", asked_on=entry.effective_on, **CLEARED)
     return case
 
 

@@ -83,8 +83,11 @@ def outstanding(case: CaseSnapshot) -> tuple[str, ...]:
 
 
 def settled_on(case: CaseSnapshot) -> date:
-    """The legal day on which the last live seat settled; the verdict takes effect then."""
-    return max(seat.answered_on or seat.asked_on for seat in live_seats(case))
+    """The legal day on which the last seat settled; the verdict takes effect then.
+
+    A released seat counts too: where its release lets the verdict be reached, it is that day.
+    """
+    return max(seat.answered_on or seat.asked_on for seat in case.seats)
 
 
 def concerned_by(

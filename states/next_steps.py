@@ -1,6 +1,6 @@
 """What comes next: the only place that decides it.
 
-`foreseen` lists every step that silence will bring about, each on the legal day from which
+`foreseen` lists the steps that silence will bring about, each on the legal day from which
 it has effect. `due_steps` is what of it has come; `next_alarm` is when to look again. A late
 watch changes nothing: every act takes the due steps first, in the same transaction.
 """
@@ -75,7 +75,7 @@ class Step:
 def due_steps(case: CaseSnapshot, now: datetime) -> tuple[Step, ...]:
     """The steps whose legal day has come by `now`, in the order to take them.
 
-    Pure, and empty once they are taken: runs may be lost, doubled or late.
+    Pure, and empty once they are taken: runs may be lost, doubled, late or out of order.
     """
     today = legal_day(now)
     due = (step for step in foreseen(case) if step.effective_on <= today)
@@ -88,7 +88,7 @@ def next_alarm(case: CaseSnapshot) -> date | None:
 
 
 def foreseen(case: CaseSnapshot) -> Iterator[Step]:
-    """Every step that will come if nobody acts, whenever that is."""
+    """The steps that will come if nobody acts, of a joint review its first ones."""
     yield from _intake_steps(case)
     yield from _review_steps(case)
     yield from _decision_steps(case)
@@ -111,13 +111,35 @@ def _intake_steps(case: CaseSnapshot) -> Iterator[Step]:
 def _review_steps(case: CaseSnapshot) -> Iterator[Step]:
     if case.review_state not in OPEN_REVIEW or case.rules.review is None:
         return
+    steps = [
+        step
+        for seat in live_seats(case)
+        if seat.state == "asked"
+        for step in _seat_steps(case, seat.department, opinion_due(case, seat))
+    ]
     reached = verdict(case)
-    if reached is not None:
-        yield Step(StepKind.CONCLUDE, settled_on(case), verdict=reached)
+    if reached is None:
+        yield from _first_of(steps)
         return
-    for seat in live_seats(case):
-        if seat.state == "asked":
-            yield from _seat_steps(case, seat.department, opinion_due(case, seat))
+    # Silence that had become agreement by then is recorded before the review closes.
+    concluded_on = settled_on(case)
+    silent = [
+        step
+        for step in steps
+        if step.kind is StepKind.DEEM_AGREED and step.effective_on <= concluded_on
+    ]
+    yield from silent or [Step(StepKind.CONCLUDE, concluded_on, verdict=reached)]
+
+
+def _first_of(steps: list[Step]) -> Iterator[Step]:
+    """The steps that come first, without repetitions.
+
+    What comes later in a review may be voided by what comes first, so that only these may
+    be taken in any order.
+    """
+    when = min(((step.effective_on, ORDER[step.kind]) for step in steps), default=None)
+    first = [step for step in steps if (step.effective_on, ORDER[step.kind]) == when]
+    yield from dict.fromkeys(first)
 
 
 def _seat_steps(case: CaseSnapshot, department: str, due: Due) -> Iterator[Step]:
@@ -129,9 +151,8 @@ def _seat_steps(case: CaseSnapshot, department: str, due: Due) -> Iterator[Step]
         yield Step(StepKind.DEEM_AGREED, due.due_on + ONE_DAY, department)
     else:
         yield from _card(case, ClockName.OPINION, Colour.YELLOW, due, department)
-    remind = Step(
-        StepKind.REMIND, workdays_before(due, 1, case.calendar), department, ClockName.OPINION
-    )
+    remind_on = max(workdays_before(due, 1, case.calendar), due.started_on)
+    remind = Step(StepKind.REMIND, remind_on, department, ClockName.OPINION)
     if f"{remind.key}:{due.due_on}" not in case.reminded:
         yield remind
 

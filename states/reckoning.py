@@ -183,10 +183,10 @@ def _named(pause: Suspension) -> tuple[str, str]:
 
 
 def _merged(lines: Iterator[Line]) -> Iterator[Line]:
-    """Join neighbours that say the same of their days; counted days stay apart."""
+    """Join neighbours that say the same of their days; counted days differ by their number."""
     run: Line | None = None
     for line in lines:
-        if run and line.kind is not LineKind.COUNTED and (run.kind, run.zh) == (line.kind, line.zh):
+        if run and (run.kind, run.zh) == (line.kind, line.zh):
             run = replace(run, to_on=line.to_on, days=run.days + line.days)
             continue
         if run:

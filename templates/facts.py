@@ -30,7 +30,9 @@ from states.terms import AcceptanceMode, Rank, Regime
 from states.worktime import DayUnit
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
-_BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_BIDI_CONTROLS = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
 
 
 class LetterKind(StrEnum):

@@ -18,6 +18,9 @@ from pathlib import Path
 
 FONT_FILE = Path(str(files("noto_cjk_sans_otc"))) / "NotoSansCJK-Regular.ttc"
 FONT_FAMILY = "Noto Sans CJK SC"
+GETA_MARK = "〓"
+"""The printers' sign for a character that cannot be set; here for U+FFFD."""
+
 _ALWAYS = frozenset("\n\u200b")
 _LONG_WORD = re.compile(r"[^\s\u200b\u2e80-\U0003ffff]{32,}")
 _BREAK_EVERY = 8
@@ -56,9 +59,8 @@ def covered(sign: str) -> bool:
 
 def printable(text: str) -> str:
     """The text with what the font lacks as code points, and long words made breakable."""
-    parts = (
-        "".join(run) if known else _named(run) for known, run in groupby(text, key=_prints)
-    )
+    legible = text.replace("\N{REPLACEMENT CHARACTER}", GETA_MARK)
+    parts = ("".join(run) if known else _named(run) for known, run in groupby(legible, key=_prints))
     return _LONG_WORD.sub(_breakable, "".join(parts))
 
 

@@ -144,7 +144,7 @@ def sheet_of(facts: LetterFacts, lang: str) -> Sheet:
         title=t(f"{kind.value}.title"),
         addressee=form.addressee(facts, speech),
         blocks=tuple(form.body(facts, speech, _named(facts, lang))),
-        particulars=_particulars(facts, speech),
+        particulars=_particulars(facts, speech, form.particulars),
         contact=t("letter.contact", organ=_named(facts, lang)["organ"], phone=facts.organ.phone),
         seal=t(form.seal),
         issued_on=facts.letter.issued_on,
@@ -164,7 +164,9 @@ def _named(facts: LetterFacts, lang: str) -> dict[str, str]:
     }
 
 
-def _particulars(facts: LetterFacts, speech: Speech) -> tuple[tuple[str, str], ...]:
+def _particulars(
+    facts: LetterFacts, speech: Speech, names: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
     t, named = speech.t, _named(facts, speech.lang)
     values = {
         "case": facts.case.id,
@@ -174,7 +176,7 @@ def _particulars(facts: LetterFacts, speech: Speech) -> tuple[tuple[str, str], .
         "region": f"{facts.case.region_name} ({facts.case.region})",
         "contact": facts.applicant.contact,
     }
-    return tuple((t(f"particulars.{name}"), value) for name, value in values.items())
+    return tuple((t(f"particulars.{name}"), values[name]) for name in names)
 
 
 def _receipt_voucher(facts: ReceiptVoucherFacts, say: Speech, named: Mapping[str, str]) -> Blocks:
@@ -347,9 +349,12 @@ def _to_nobody(facts: LetterFacts, say: Speech) -> str:
     return ""
 
 
+PARTICULARS = ("case", "matter", "credit_code", "project_code", "region", "contact")
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How one kind of letter is made: its body, to whom, under which seal.
+    """How one kind of letter is made: its body, to whom, under which seal, about what.
 
     Acceptance, correction and non-acceptance bear the special seal (Administrative Licensing
     Law art. 32), what the organ decides or asks its own; a certificate printed by the
@@ -359,6 +364,7 @@ class Form:
     body: Callable[[Any, Speech, Mapping[str, str]], Blocks]
     seal: str
     addressee: Callable[[Any, Speech], str] = _to_applicant
+    particulars: tuple[str, ...] = PARTICULARS
 
 
 _SPECIAL = partial(Form, seal="seal.special")
@@ -376,7 +382,10 @@ FORMS: Mapping[LetterKind, Form] = {
     LetterKind.GRANT: _OWN(_grant),
     LetterKind.REFUSAL: _OWN(_refusal),
     LetterKind.FILING_CERTIFICATE: Form(
-        _filing_certificate, seal="seal.none", addressee=_to_nobody
+        _filing_certificate,
+        seal="seal.none",
+        addressee=_to_nobody,
+        particulars=("case", "region"),
     ),
     LetterKind.CHANGE_NOTICE: _OWN(_change_notice),
 }

@@ -24,6 +24,7 @@ from states.worktime import (
     add_years,
     due_on,
     effective_receipt,
+    extension_refusal,
     last_day_before,
     legal_day,
     used_days,
@@ -279,3 +280,10 @@ def test_an_open_pause_excludes_up_to_today_and_at_most_what_was_announced() -> 
 
     assert [due.excluded_days for due in ends] == [0, 2, 12, 12]
     assert str(ends[-1].due_on) == "2025-06-09"
+
+
+def test_an_extension_may_be_asked_for_until_the_last_day() -> None:
+    base = due_on(date(2026, 2, 10), 20, CALENDAR, unit=DayUnit.WORKING)
+
+    assert extension_refusal(base, base.due_on) is None
+    assert "cannot revive" in str(extension_refusal(base, base.due_on + timedelta(days=1)))

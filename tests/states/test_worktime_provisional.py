@@ -105,6 +105,16 @@ def test_a_date_beyond_the_calendar_is_provisional(start: date, days: int) -> No
     assert start < due.earliest_on <= due.latest_on
 
 
+@pytest.mark.parametrize("year", range(2008, 2013))
+@pytest.mark.parametrize("days", [260, 520, 1500])
+def test_the_range_holds_over_several_unpublished_years(year: int, days: int) -> None:
+    start = date(year, 12, 31)
+    before = due_on(start, days, until(start), unit=WORKING)
+    after = due_on(start, days, history(), unit=WORKING)
+
+    assert before.earliest_on <= after.due_on <= before.latest_on
+
+
 def test_a_long_period_into_the_unknown_gives_a_range_and_never_monday_to_friday() -> None:
     due = due_on(date(2026, 12, 25), 20, CALENDAR, unit=WORKING)
 

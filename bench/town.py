@@ -1,0 +1,84 @@
+"""A town for benchmarks: a house with people and cases in review."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from acts import documents, intake, signoff
+from acts.forms import AcceptForm, FilingForm, OpenReviewForm
+from acts.office import Office
+from greenlane.clock import SimulatedClock
+from greenlane.settings import Settings
+from greenlane.story import applicant_facts, at, pdf_of, project
+from greenlane.wiring import House, build
+from ledger.engine import Ledger
+from states.terms import Actor, Rank, Role
+
+SEATS = ("zrzy", "sthj", "slj", "yjj", "zjj", "jtj", "wgl")
+MATERIALS = ("project_application", "stability_report", "environmental_note")
+
+
+@dataclass
+class Town:
+    """A house, its clock and its people."""
+
+    house: House
+    clock: SimulatedClock
+    people: dict[str, Actor]
+
+    @property
+    def ledger(self) -> Ledger:
+        """The town's ledger."""
+        return self.house.ledger
+
+    def office(self, session: Session) -> Office:
+        """An office on the session."""
+        return self.house.office(session)
+
+
+def town(url: str, cases: int) -> Town:
+    """A town whose first `cases` ratifications are in review since 2 March 2026."""
+    clock = SimulatedClock(at("2026-03-02 09:30"))
+    house = build(Settings(database_url=url), clock)
+    people = {
+        user.username: Actor(
+            user.username,
+            user.name,
+            Role(user.role),
+            user.organisation,
+            Rank(user.rank) if user.rank else None,
+        )
+        for user in house.city.catalog.users.values()
+    }
+    made = Town(house, clock, people)
+    for _ in range(cases):
+        _case_in_review(made)
+    clock.set(at("2026-03-03 09:30"))
+    return made
+
+
+def _case_in_review(made: Town) -> None:
+    now = made.clock.now()
+    owner = made.people["qiye"]
+    with made.ledger.writing() as session:
+        office = made.office(session)
+        stored = documents.store(office, "a.pdf", pdf_of("bench"), actor=owner, now=now)
+        handed: list[dict[str, Any]] = [
+            {"id": name, "filename": "a.pdf", "sha256": stored.sha256} for name in MATERIALS
+        ]
+        form = FilingForm.model_validate(
+            {
+                "matter": "ratification.enterprise",
+                "project": project("bench", industry="4412"),
+                "applicant": applicant_facts(owner.name, owner.organisation),
+                "materials": handed,
+                "declaration": True,
+            }
+        )
+        case_id = intake.receive(office, form, actor=owner, now=now).case_id
+        clerk, handler = made.people["chuangkou"], made.people["fgw.chengban"]
+        intake.accept(office, case_id, AcceptForm(), actor=clerk, now=now)
+        signoff.open_review(office, case_id, OpenReviewForm(), actor=handler, now=now)
