@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from states.terms import CaseSnapshot, ClockName, Limit, Outcome, Seat, StartEvent
-from states.worktime import Due, Suspension, due_on
+from states.worktime import Calendar, Due, Suspension, due_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,12 @@ class RunningClock:
     stopped_on: date | None = None
 
 
+@lru_cache(maxsize=4096)
+def _plain_due(started_on: date, limit: Limit, calendar: Calendar) -> Due:
+    """Seats asked on one day end on one day: derived once, not once a seat and question."""
+    return due_on(started_on, limit.days, calendar, unit=limit.unit)
+
+
 def _due(
     case: CaseSnapshot,
     started_on: date,
@@ -34,6 +41,8 @@ def _due(
     extension_days: int = 0,
     suspensions: tuple[Suspension, ...] = (),
 ) -> Due:
+    if not suspensions and not extension_days:
+        return _plain_due(started_on, limit, case.calendar)
     return due_on(
         started_on,
         limit.days,

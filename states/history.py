@@ -71,7 +71,7 @@ def applied(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
     letters = case.letters
     if "letters" in entry.payload:
         letters += tuple(_letter(row, entry) for row in entry.payload["letters"])
-    return replace(case, version=entry.number, letters=letters)
+    return case.but(version=entry.number, letters=letters)
 
 
 def _letter(row: Facts, entry: Entry) -> LetterRef:
@@ -84,17 +84,17 @@ def _filing_machine(case: CaseSnapshot) -> type[Procedure]:
 
 def _filing(case: CaseSnapshot, event: str) -> CaseSnapshot:
     state = follow(_filing_machine(case), case.filing_state, event, case, None)
-    return replace(case, filing_state=state)
+    return case.but(filing_state=state)
 
 
 def _review(case: CaseSnapshot, event: str) -> CaseSnapshot:
     state = follow(JointReview, case.review_state, event, case, None)
-    return case if state == case.review_state else replace(case, review_state=state)
+    return case if state == case.review_state else case.but(review_state=state)
 
 
 def _approval(case: CaseSnapshot, event: str) -> CaseSnapshot:
     state = follow(Approval, case.approval_state, event, case, None)
-    return replace(case, approval_state=state)
+    return case.but(approval_state=state)
 
 
 def _seat(case: CaseSnapshot, department: str, event: str, **changes: Any) -> CaseSnapshot:
@@ -104,7 +104,7 @@ def _seat(case: CaseSnapshot, department: str, event: str, **changes: Any) -> Ca
         raise ValueError(f"case {case.case_id}: the record moves a seat that {department} lacks")
     moved = replace(seat, state=follow(Opinion, seat.state, event, case, None), **changes)
     seats = tuple(moved if s.department == department else s for s in case.seats)
-    return _review(replace(case, seats=seats), "collate")
+    return _review(case.but(seats=seats), "collate")
 
 
 def _materials(case: CaseSnapshot, entry: Entry) -> tuple[Material, ...]:
@@ -127,8 +127,7 @@ def items_of(rows: Iterable[Facts]) -> tuple[CorrectionItem, ...]:
 
 
 def _received(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
-    case = replace(
-        case,
+    case = case.but(
         catalog_sha256=entry.payload["catalog"]["sha256"],
         project=entry.payload["project"],
         applicant=entry.payload["applicant"],
@@ -141,7 +140,7 @@ def _received(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
 
 def _filed(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
     filed_at = datetime.fromisoformat(entry.payload["filed_at"])
-    return replace(_filing(case, "inform"), filed_at=filed_at)
+    return _filing(case, "inform").but(filed_at=filed_at)
 
 
 def _change_notified(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
@@ -150,12 +149,12 @@ def _change_notified(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
 
 def _changed(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
     project = _project(case, entry.payload.get("changes", {}))
-    return replace(_filing(case, "change"), project=project)
+    return _filing(case, "change").but(project=project)
 
 
 def _correction_notified(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
     notice = Correction(entry.effective_on, items_of(entry.payload["items"]))
-    return replace(_filing(case, "notify_correction"), corrections=(*case.corrections, notice))
+    return _filing(case, "notify_correction").but(corrections=(*case.corrections, notice))
 
 
 def _supplemented(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
@@ -163,8 +162,7 @@ def _supplemented(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
     if case.filing_state == "correction_notified":
         answered = replace(corrections[-1], supplemented_on=entry.effective_on)
         corrections = (*corrections[:-1], answered)
-    return replace(
-        _filing(case, "supplement"),
+    return _filing(case, "supplement").but(
         corrections=corrections,
         materials=_materials(case, entry),
         project=_project(case, entry.payload.get("changes", {})),
@@ -181,8 +179,7 @@ ACCEPTANCE_EVENTS = {
 def _accepted(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
     mode = AcceptanceMode(entry.payload["mode"])
     case = _filing(case, ACCEPTANCE_EVENTS[mode])
-    return replace(
-        _approval(case, "start"),
+    return _approval(case, "start").but(
         accepted_on=entry.effective_on,
         acceptance_mode=mode,
         owed_materials=tuple(entry.payload.get("owed", ())),
@@ -215,7 +212,7 @@ def _new_seat(row: Facts, asked_on: date) -> Seat:
 
 def _review_opened(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
     seats = tuple(_new_seat(row, entry.effective_on) for row in entry.payload["seats"])
-    return replace(_review(case, "open"), round=case.round + 1, seats=seats)
+    return _review(case, "open").but(round=case.round + 1, seats=seats)
 
 
 def _opinion_given(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
@@ -256,7 +253,7 @@ def _opinion_recalled(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
 def _seat_added(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
     kept = tuple(s for s in case.seats if s.department != entry.payload["department"])
     seat = _new_seat(entry.payload, entry.effective_on)
-    return _review(replace(case, seats=(*kept, seat)), "add_seat")
+    return _review(case.but(seats=(*kept, seat)), "add_seat")
 
 
 def _seat_released(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
@@ -269,8 +266,7 @@ def _seat_reassigned(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
 
 
 def _corrected_in_review(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
-    case = replace(
-        case,
+    case = case.but(
         materials=_materials(case, entry),
         project=_project(case, entry.payload.get("changes", {})),
     )
@@ -302,12 +298,12 @@ def _suspended(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
         notice_served=True,
         basis=entry.payload["basis"],
     )
-    return replace(_approval(case, "suspend"), suspensions=(*case.suspensions, pause))
+    return _approval(case, "suspend").but(suspensions=(*case.suspensions, pause))
 
 
 def _resumed(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
     ended = replace(case.suspensions[-1], to_on=entry.effective_on)
-    return replace(_approval(case, "resume"), suspensions=(*case.suspensions[:-1], ended))
+    return _approval(case, "resume").but(suspensions=(*case.suspensions[:-1], ended))
 
 
 def _extended(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
@@ -318,7 +314,7 @@ def _extended(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
         decided_on=entry.effective_on,
         reason=entry.payload["reasons"],
     )
-    return replace(_approval(case, "extend"), extension=extension)
+    return _approval(case, "extend").but(extension=extension)
 
 
 def _decided(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
@@ -335,7 +331,7 @@ def _decided(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
 
 
 def _delivered(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
-    return replace(_approval(case, "deliver"), delivered_on=entry.effective_on)
+    return _approval(case, "deliver").but(delivered_on=entry.effective_on)
 
 
 ENDING_EVENTS = {
@@ -351,7 +347,7 @@ def _grant_ended(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
 
 
 def _reminded(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
-    return replace(case, reminded=case.reminded | {entry.payload["about"]})
+    return case.but(reminded=case.reminded | {entry.payload["about"]})
 
 
 def _carded(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
@@ -362,7 +358,7 @@ def _carded(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
         payload["department"],
         entry.effective_on,
     )
-    return replace(case, cards=(*case.cards, card))
+    return case.but(cards=(*case.cards, card))
 
 
 def _observed(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:

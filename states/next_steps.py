@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from states.clocks import (
     delivery_due,
@@ -225,7 +226,11 @@ def _calendar_call(case: CaseSnapshot, clock: ClockName, due: Due) -> Iterator[S
 
 def workdays_before(due: Due, days: int, calendar: Calendar) -> date:
     """The `days`-th working day before the last day; reminders go out on it."""
-    day = due.due_on
+    return _workdays_before(due.due_on, days, calendar)
+
+
+@lru_cache(maxsize=4096)
+def _workdays_before(day: date, days: int, calendar: Calendar) -> date:
     for _ in range(days):
         day -= ONE_DAY
         while day > calendar.first_day and not calendar.is_workday(day):

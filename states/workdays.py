@@ -156,6 +156,10 @@ class Calendar:
         workdays = tuple(ordinal for ordinal in days if self._works(date.fromordinal(ordinal)))
         object.__setattr__(self, "workdays", workdays)
 
+    def __hash__(self) -> int:
+        # Calendars are keys of caches: hashing their notices each time would cost more.
+        return hash((self.version, self.last_day))
+
     def _works(self, day: date) -> bool:
         exception = self.exceptions.get(day)
         if exception is None:

@@ -25,6 +25,25 @@ from states.terms import (
 )
 
 ROUTE = ("file", "accept", "review", "decide", "serve")
+STANDING_TONES = {
+    "filed": "done",
+    "granted": "done",
+    "delivered": "done",
+    "review_agreed": "done",
+    "correction_notified": "paused",
+    "change_notified": "paused",
+    "review_returned": "paused",
+    "suspended": "paused",
+    "review_objected": "late",
+    "refused": "late",
+    "not_accepted": "late",
+    "withdrawn": "idle",
+    "not_needed": "idle",
+    "lapsed": "idle",
+    "revoked": "late",
+    "recalled": "late",
+    "cancelled": "idle",
+}
 FIELDS = ("name", "code", "location", "scale", "content", "total_investment_wan")
 ANSWERED = ("agreed", "agreed_with_conditions", "objected", "abstained", "deemed_agreed", "late")
 
@@ -39,10 +58,10 @@ class RouteStep:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of a correction list, its subject named."""
+    """One line of a correction list; `field` names a field of the form, else see `about`."""
 
     about: str
-    about_key: str
+    field: str
     problem: str
     remedy: str
 
@@ -143,6 +162,7 @@ class CaseView:
     facts: tuple[tuple[str, str], ...]
     owed: tuple[str, ...]
     paused: str
+    tone: str
     open: bool
 
 
@@ -172,8 +192,15 @@ def case_view(words: Words, case: CaseSnapshot, light: str, today: date, me: str
         facts=_facts(case),
         owed=_owed(words, case),
         paused=words.procedure(rules, pause.kind) if pause else "",
+        tone=tone_of_case(case),
         open=bool(now_held),
     )
+
+
+def tone_of_case(case: CaseSnapshot) -> str:
+    """The colour word of the case's standing."""
+    word = standing(case.filing_state, case.review_state, case.approval_state)
+    return STANDING_TONES.get(word, "working")
 
 
 def route(case: CaseSnapshot) -> tuple[RouteStep, ...]:
@@ -236,8 +263,8 @@ def items(
     """Correction lines with their subject named: a document, or a field of the form."""
     return tuple(
         Item(
-            about="" if line.about.startswith("/") else words.material(rules, line.about),
-            about_key=line.about,
+            about=words.material(rules, line.about),
+            field=line.about[1:] if line.about[1:] in FIELDS and line.about[0] == "/" else "",
             problem=line.problem,
             remedy=line.remedy,
         )
