@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from typing import Any, NoReturn
 
 from fastapi import Request, Response
@@ -137,7 +137,7 @@ class StrictRequest(Request):
 class CounterRoute(APIRoute):
     """A route that takes JSON, and only what is declared to be JSON, where it takes a body."""
 
-    def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler behind the check of the media type."""
         inner = super().get_route_handler()
         takes_json = self.body_field is not None

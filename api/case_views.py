@@ -8,7 +8,7 @@ from datetime import date, datetime
 from acts.explain import late_by
 from acts.office import Office, light_of
 from api import schemas
-from api.allowed import EVENTS, allowed_events
+from api.allowed import ANSWERED, EVENTS, allowed_events
 from catalog import Catalog
 from ledger.tables import CaseRow
 from states.clocks import RunningClock, clocks_of
@@ -236,7 +236,7 @@ def _fits(event: str, seat: Seat) -> bool:
     if event == "answer_late":
         return seat.state == "deemed_agreed"
     if event == "recall_opinion":
-        return seat.answer is not None
+        return seat.state in ANSWERED
     return seat.state in ("asked", "returned", "deemed_agreed")
 
 

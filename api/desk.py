@@ -23,7 +23,7 @@ from api.dependencies import Acts, CurrentActor, HouseHere, Now, OpenOffice
 from api.idempotency import Answer, Once, checked_key, fingerprint
 from api.problems import Declined, Unreadable, problem
 from greenlane.wiring import House
-from states.refusals import Refusal
+from states.refusals import NotYours, Refusal
 from states.terms import Actor, CaseSnapshot
 
 Act = Callable[..., CaseSnapshot]
@@ -75,11 +75,11 @@ class Desk:
         more = {"actor": self.actor, "now": self.now, "if_version": self.if_version}
         try:
             case = act(office, case_id, *given, **more)
-        except (Refusal, Conflict) as error:
-            raise Declined(error, allowed_events(self._seen(office, case_id))) from error
-        except (StaleVersion, Invalid):
+        except (NotYours, StaleVersion, Invalid):
             self._seen(office, case_id)
             raise
+        except (Refusal, Conflict) as error:
+            raise Declined(error, allowed_events(self._seen(office, case_id))) from error
         if not may_see(self.actor, case):
             raise UnknownCase(case_id)
         return case

@@ -27,7 +27,9 @@ FIELD_WORDS: Mapping[str, Said] = {
     "invalid_key": Said("字段名应为文字。", "A field name must be text."),
     "none_required": Said("此处应为空。", "This must be empty."),
     "blank": Said("请填写此字段。", "Fill in this field."),
-    "control_character": Said("请删除不可见的控制字符。", "Remove the invisible control characters."),
+    "control_character": Said(
+        "请删除不可见的控制字符。", "Remove the invisible control characters."
+    ),
     "string_type": _TEXT,
     "string_sub_type": _TEXT,
     "string_unicode": Said("文字编码有误。", "This text is not valid Unicode."),

@@ -16,6 +16,8 @@ import threading
 from flows.duty import Duty
 from flows.settings import FlowSettings
 
+log = logging.getLogger("flows")
+
 
 def main() -> int:
     """Keep the flows until SIGTERM or Ctrl-C.
@@ -35,7 +37,7 @@ def main() -> int:
         try:
             asyncio.run(duty.keep())
         except BaseException as fault:
-            logging.exception("the flows ended")
+            log.exception("the flows ended")
             failed.append(fault)
 
     keeping = threading.Thread(target=keep, name="flows")

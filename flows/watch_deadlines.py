@@ -33,9 +33,7 @@ class CasesSetAside(Exception):
         self.set_aside = tuple(set_aside)
 
 
-def narrow(
-    a_house: House, on: date, after: tuple[date, str] | None
-) -> list[tuple[date, str]]:
+def narrow(a_house: House, on: date, after: tuple[date, str] | None) -> list[tuple[date, str]]:
     """The next cases with something due on or before `on`, in due order."""
     with a_house.ledger.reading() as session:
         return views.due_cases(session, on, limit=LOOK_AT_ONCE, after=after)

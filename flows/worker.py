@@ -32,11 +32,11 @@ class InHouseResult(BaseWorkerResult):
 
 
 def own_name() -> str:
-    """A worker's name, unique in time and space: `greenlane@HOST/PID/NONCE`.
+    """A worker's name, unique in time and space: `greenlane@HOST:PID:NONCE`.
 
     The reconciler reads host and process id from it.
     """
-    return f"greenlane@{socket.gethostname()}/{os.getpid()}/{uuid4().hex[:8]}"
+    return f"greenlane@{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
 
 
 def looks_dead(worker_name: str) -> bool:
@@ -44,8 +44,8 @@ def looks_dead(worker_name: str) -> bool:
 
     False where we cannot know: on another host, or under another kind of name.
     """
-    host, _, rest = worker_name.removeprefix("greenlane@").partition("/")
-    pid, _, _nonce = rest.partition("/")
+    host, _, rest = worker_name.removeprefix("greenlane@").partition(":")
+    pid, _, _nonce = rest.partition(":")
     if host != socket.gethostname() or not pid.isdigit():
         return False
     if int(pid) == os.getpid():

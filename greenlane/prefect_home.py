@@ -46,11 +46,11 @@ def embedded(home: Path, port: int, environ: Mapping[str, str]) -> dict[str, str
         "PREFECT_SERVER_DATABASE_CONNECTION_URL": (
             f"sqlite+aiosqlite:///{prefect_home / 'prefect.db'}"
         ),
-        "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": str(WEEK_S),
+        "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": "P7D",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(WEEK_S),
         # Rows scheduled far ahead slow every poll down; three minutes outlast the 60 s loop.
-        "PREFECT_SERVER_SERVICES_SCHEDULER_MIN_SCHEDULED_TIME": "180",
+        "PREFECT_SERVER_SERVICES_SCHEDULER_MIN_SCHEDULED_TIME": "PT3M",
         "PREFECT_WORKER_HEARTBEAT_SECONDS": "10",
         "PREFECT_WORKER_PREFETCH_SECONDS": "0",
         "PREFECT_WORKER_QUERY_SECONDS": "1",

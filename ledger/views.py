@@ -25,27 +25,51 @@ class WorklistItem:
 
 
 def worklist(
-    session: Session, party: str, *, limit: int = 50, after: tuple[date, str] | None = None
+    session: Session, party: str, *, limit: int = 50, after: tuple[date, str, str] | None = None
 ) -> list[WorklistItem]:
     """The party's open duties by nearest legal breach; those without a limit come last.
 
-    `after` is the (breach day, case id) of the last item seen; undated items sort as
-    9999-12-31.
+    `after` is the (breach day, case id, task) of the last item seen; undated items sort as
+    9999-12-31. Dated and undated duties are two queries, so that each walks the index.
     """
-    breach_on = func.coalesce(DutyRow.breach_on, FAR_FUTURE)
-    query = (
+    undated = after is not None and after[0] == FAR_FUTURE
+    items = [] if undated else _page_of(session, _dated(party, after), limit)
+    if len(items) < limit:
+        seen = after[1:] if after is not None and undated else ("", "")
+        items += _page_of(session, _undated(party, seen), limit - len(items))
+    return items
+
+
+def _page_of(session: Session, query: Select[Any], limit: int) -> list[WorklistItem]:
+    return [WorklistItem(duty, case) for duty, case in session.execute(query.limit(limit))]
+
+
+def _owed_by(party: str) -> Select[Any]:
+    return (
         select(DutyRow, CaseRow)
         .join(CaseRow, col(CaseRow.case_id) == col(DutyRow.case_id))
         .where(col(DutyRow.party) == party)
-        .order_by(breach_on, col(DutyRow.case_id), col(DutyRow.task))
-        .limit(limit)
     )
+
+
+def _behind(case_id: str, task: str) -> ColumnElement[bool]:
+    later_task = and_(col(DutyRow.case_id) == case_id, col(DutyRow.task) > task)
+    return or_(col(DutyRow.case_id) > case_id, later_task)
+
+
+def _dated(party: str, after: tuple[date, str, str] | None) -> Select[Any]:
+    breach_on = col(DutyRow.breach_on)
+    query = _owed_by(party).where(breach_on.is_not(None))
     if after is not None:
-        day, case_id = after
-        query = query.where(
-            or_(breach_on > day, and_(breach_on == day, col(DutyRow.case_id) > case_id))
-        )
-    return [WorklistItem(duty, case) for duty, case in session.execute(query)]
+        day, case_id, task = after
+        same_day = and_(breach_on == day, _behind(case_id, task))
+        query = query.where(or_(breach_on > day, same_day))
+    return query.order_by(breach_on, col(DutyRow.case_id), col(DutyRow.task))
+
+
+def _undated(party: str, seen: tuple[str, ...]) -> Select[Any]:
+    query = _owed_by(party).where(col(DutyRow.breach_on).is_(None), _behind(*seen))
+    return query.order_by(col(DutyRow.case_id), col(DutyRow.task))
 
 
 def duties_of_case(session: Session, case_id: str) -> Sequence[DutyRow]:

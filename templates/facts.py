@@ -165,7 +165,7 @@ class CaseOfLetter(Facts):
     project_name: Line
     project_code: OptionalLine
     region: Line
-    region_name: Line
+    region_name: OptionalLine
     regime: Regime = Regime.PERMIT
 
 

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import typst
 
-from states.worktime import SHANGHAI
 from templates.glyphs import FONT_FAMILY, FONT_FILE, printable
 from templates.sheets import Sheet
 
@@ -34,10 +32,7 @@ def _fonts() -> typst.Fonts:
 
 def pdf_of(sheet: Sheet) -> bytes:
     """The sheet as A4 PDF/A-2a, dated by the letter's own date and by no clock."""
-    made_at = datetime.combine(sheet.issued_on, time(), SHANGHAI)
-    made = _compiler(sheet).compile(
-        format="pdf", timestamp=int(made_at.timestamp()), pdf_standards=ARCHIVE_STANDARD
-    )
+    made = _compiler(sheet).compile(format="pdf", pdf_standards=ARCHIVE_STANDARD)
     assert isinstance(made, bytes), "typst returns one document"
     return made
 

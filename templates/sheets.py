@@ -173,7 +173,7 @@ def _particulars(
         "matter": named["matter"],
         "credit_code": facts.applicant.credit_code,
         "project_code": facts.case.project_code or t("letter.project_code_open"),
-        "region": f"{facts.case.region_name} ({facts.case.region})",
+        "region": " ".join(filter(None, (facts.case.region_name, facts.case.region))),
         "contact": facts.applicant.contact,
     }
     return tuple((t(f"particulars.{name}"), values[name]) for name in names)

@@ -1,0 +1,7 @@
+"""The pages of the three desks."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -30,7 +30,7 @@ from states.filing import Filing, RecordFiling
 from states.history import ENDING_EVENTS, applied, replay
 from states.joint_review import ANSWERED_AS, JointReview, Opinion, concerned_by
 from states.next_steps import Step, draft_of, due_steps
-from states.procedure import decide
+from states.procedure import Procedure, decide
 from states.terms import (
     AcceptanceMode,
     Actor,
@@ -38,12 +38,15 @@ from states.terms import (
     CaseSnapshot,
     Certainty,
     CorrectionItem,
+    Decision,
     Draft,
     Ending,
     Entry,
     EntryKind,
+    Extension,
     ExtensionRule,
     Limit,
+    Material,
     MaterialRule,
     MatterRules,
     Outcome,
@@ -521,3 +524,76 @@ GRANTED = (*AGREED, "grant")
 
 def suspended_since(day: date, days: int = 5) -> tuple[Suspension, ...]:
     return (Suspension("hearing", day, None, days),)
+
+
+# One lawful situation per state and event: every validator is content with it.
+
+TUESDAY = MONDAY + ONE_DAY
+LONG_AFTER = date(2025, 6, 3)
+SUPPLIED = tuple(Material(m, f"{m}.pdf", m * 8, MONDAY) for m in ("plan", "map"))
+
+COMMANDS: Mapping[str, Command] = {
+    "notify_correction": NotifyCorrection(
+        CLERK, TUESDAY, (CorrectionItem("plan", "blurred", "send it again"),)
+    ),
+    "accept": Accept(CLERK, TUESDAY, AcceptanceMode.NORMAL),
+    "accept_tolerantly": Accept(CLERK, TUESDAY, AcceptanceMode.TOLERANT, ("map",)),
+    "deem_accepted": Accept(CLERK, LONG_AFTER, AcceptanceMode.DEEMED),
+    "give_opinion": GiveOpinion(HANDLER, TUESDAY, "a", Answer.AGREE),
+    "add_seat": AboutSeat(HANDLER, TUESDAY, "c"),
+    "release_seat": AboutSeat(HANDLER, TUESDAY, "a"),
+    "deem_agreed": AboutSeat(HANDLER, LONG_AFTER, "a"),
+    "conclude_agreed": Conclude(HANDLER, TUESDAY, Verdict.AGREED),
+    "conclude_objected": Conclude(HANDLER, TUESDAY, Verdict.OBJECTED),
+    "suspend": Suspend(HANDLER, TUESDAY, "expert", 30),
+    "resume": Resume(HANDLER, TUESDAY, TUESDAY),
+    "extend": Extend(ORGAN_HEAD, TUESDAY, 10),
+    "grant": Decide(ORGAN_HEAD, TUESDAY, Outcome.GRANT, "", frozenset({HANDLER.id})),
+    "refuse": Decide(ORGAN_HEAD, TUESDAY, Outcome.REFUSE, "why", frozenset({HANDLER.id})),
+    "deliver": Deliver(CLERK, TUESDAY, TUESDAY),
+}
+
+
+def command_of(event: str) -> Command:
+    """A lawful command for the event, on the day after the first."""
+    return COMMANDS.get(event, GiveReasons(HANDLER, TUESDAY, "why"))
+
+
+def favourable(machine: type[Procedure], state: str, event: str) -> CaseSnapshot:
+    """A case in this state of this machine, with nothing that could hinder the event."""
+    facts: dict[str, Any] = {
+        "filing_state": "accepted",
+        "review_state": "agreed",
+        "approval_state": "running",
+        "received_on": MONDAY,
+        "accepted_on": MONDAY,
+        "materials": SUPPLIED,
+        "seats": (seat_of("a", "agreed"), seat_of("b", "agreed")),
+    }
+    if machine in (Filing, RecordFiling):
+        facts["filing_state"] = state
+    elif machine is Approval:
+        facts |= {"approval_state": state, **_approval_facts(state)}
+    elif machine is JointReview:
+        facts |= {"review_state": state, "seats": _seats_for(event)}
+    else:
+        facts |= {"review_state": "collecting", "seats": (seat_of("a", state), seat_of("b"))}
+    return case_of(RECORD_RULES if machine is RecordFiling else RULES, **facts)
+
+
+def _approval_facts(state: str) -> dict[str, Any]:
+    outcome = Outcome.REFUSE if state == "refused" else Outcome.GRANT
+    if state in ("granted", "refused", "delivered"):
+        return {"decision": Decision(outcome, MONDAY, ORGAN_HEAD.id, "why")}
+    if state == "suspended":
+        return {"suspensions": suspended_since(MONDAY)}
+    return {"extension": EXTENSION} if state == "extended" else {}
+
+
+EXTENSION = Extension(5, Rank.ORGAN_HEAD, ORGAN_HEAD.id, MONDAY, "why")
+
+
+def _seats_for(event: str) -> tuple[Seat, ...]:
+    states = {"conclude_agreed": ("agreed", "agreed"), "conclude_objected": ("agreed", "objected")}
+    a, b = states.get(event, ("asked", "asked"))
+    return seat_of("a", a), seat_of("b", b)

@@ -1,13 +1,12 @@
-"""Writes the golden letters anew: ``python tests/templates/write_golden.py``; then read the diff."""
+"""Writes the golden letters anew: ``python -m tests.templates.write_golden``; then read the diff."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from letter_samples import sample
-
 from templates import LETTER_KINDS, render_letter
 from templates.i18n import LANGUAGES
+from tests.templates.letter_samples import sample
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -1,0 +1,83 @@
+"""The application: JSON API, pages and probes around one house."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from api import health, pages, problems
+from api.bodies import BodyLimit
+from api.headers import SafeHeaders
+from api.schemas import ProblemView
+from api.security import Patience
+from api.v1 import routes
+from greenlane.settings import Settings
+from greenlane.wiring import House, build
+
+ABOUT = """Project filing, joint review and time-limited decisions.
+
+Sign in with `POST /api/v1/session` and send the token as `Authorization: Bearer`. Commands take
+`Idempotency-Key` and `If-Match`. Problems are RFC 9457 details in Chinese, or in English by
+`Accept-Language: en`; a refusal carries its `legal_basis` and the events `allowed` now."""
+
+
+def create_app(house: House) -> FastAPI:
+    """The application that serves this house."""
+    app = FastAPI(
+        title="Greenlane",
+        version="1",
+        description=ABOUT,
+        openapi_url=f"{routes.PREFIX}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=_operation_id,
+    )
+    app.state.house = house
+    app.state.patience = Patience()
+    app.state.answered = health.Answered()
+    app.state.error_page = getattr(pages, "error_page", None)
+    app.include_router(routes.router())
+    app.include_router(health.router)
+    _include_pages(app)
+    problems.install(app)
+    _declare(app)
+    # The last one added is the outermost.
+    app.add_middleware(BodyLimit)
+    app.add_middleware(problems.LastResort)
+    app.add_middleware(SafeHeaders)
+    app.add_middleware(health.CountAnswers, answered=app.state.answered)
+    return app
+
+
+def create_default_app() -> FastAPI:
+    """The application for `uvicorn --factory api.app:create_default_app`, set by environment."""
+    return create_app(build(Settings()))
+
+
+def _include_pages(app: FastAPI) -> None:
+    app.include_router(pages.router, include_in_schema=False)
+    mount = getattr(pages, "mount", None)
+    if mount is not None:
+        mount(app)
+
+
+def _operation_id(route: APIRoute) -> str:
+    """Operations are called as their functions are."""
+    return route.name
+
+
+def _declare(app: FastAPI) -> None:
+    """Put the shape of problems into the description of the API."""
+    plain = app.openapi
+
+    def described() -> dict[str, object]:
+        schema = plain()
+        shapes = schema["components"]["schemas"]
+        if ProblemView.__name__ not in shapes:
+            told = ProblemView.model_json_schema(ref_template="#/components/schemas/{model}")
+            shapes.update(told.pop("$defs", {}))
+            shapes[ProblemView.__name__] = told
+        return schema
+
+    app.openapi = described  # type: ignore[method-assign]

@@ -1,0 +1,143 @@
+"""Documents: handed in once, kept by content, given back only to those who may see them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BaseModel
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException
+
+from acts import documents
+from acts.office import Office
+from acts.problems import FieldProblem, Invalid
+from api import schemas
+from api.bodies import CounterRoute, malformed, wrong_media_type
+from api.dependencies import CurrentActor, Readings
+from api.desk import Desk, DeskHere, seen
+from api.idempotency import Answer
+from api.problems import NotFound
+from ledger import keyed
+from states.terms import Actor
+
+router = APIRouter(tags=["documents"], route_class=CounterRoute)
+
+FIELD = "file"
+FORM_FIELDS_MAX = 5
+UPLOAD: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": [FIELD],
+                    "properties": {FIELD: {"type": "string", "format": "binary"}},
+                }
+            }
+        },
+    }
+}
+
+
+class Upload(BaseModel):
+    """An upload by its name and content hash: what makes two uploads the same command."""
+
+    filename: str
+    sha256: str
+
+
+async def uploaded_file(request: Request, desk: DeskHere) -> tuple[str, bytes]:
+    """The name and content of the one file of the form; read after the sender is known.
+
+    Raises:
+        Unreadable: 413 over the limit while streaming, 415 for another media type, 400 for a
+            broken form.
+        Invalid: no file under `file`.
+    """
+    if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
+        raise wrong_media_type("multipart/form-data")
+    try:
+        form = await request.form(max_files=1, max_fields=FORM_FIELDS_MAX)
+    except MultiPartException as error:
+        raise malformed("上传表单无法读取。", "The upload form cannot be read.") from error
+    file = form.get(FIELD)
+    if not isinstance(file, UploadFile):
+        raise Invalid(
+            FieldProblem(f"/{FIELD}", "请选择要上传的文件。", "Choose a file to upload.")
+        )
+    content = await file.read(documents.UPLOAD_BYTES_MAX + 1)
+    await form.close()
+    return file.filename or "", content
+
+
+@router.post(
+    "/documents", status_code=201, response_model=schemas.DocumentView, openapi_extra=UPLOAD
+)
+def upload_document(
+    desk: DeskHere, file: Annotated[tuple[str, bytes], Depends(uploaded_file)]
+) -> Response:
+    """Upload a PDF, PNG, JPEG, DOCX or XLSX of at most 20 MB; filings name it by its hash."""
+    filename, content = file
+    sent = Upload(filename=filename, sha256=hashlib.sha256(content).hexdigest())
+
+    def do(office: Office) -> Answer:
+        return Answer(201, _stored(desk, office, filename, content).model_dump_json())
+
+    return desk.once(sent, do)
+
+
+def _stored(desk: Desk, office: Office, filename: str, content: bytes) -> schemas.DocumentView:
+    stored = documents.store(office, filename, content, actor=desk.actor, now=desk.now)
+    return schemas.DocumentView(**asdict(stored))
+
+
+@router.get("/documents/{sha256}", response_class=Response)
+def fetch_document(
+    sha256: str,
+    actor: CurrentActor,
+    reading: Readings,
+    case_id: Annotated[
+        str | None, Query(description="The case that the document was handed in for.")
+    ] = None,
+) -> Response:
+    """A document: for whoever uploaded it, or with `case_id` for those who see that case."""
+    with reading() as office:
+        filename = _filename_for(office, actor, sha256, case_id)
+        found = documents.fetch(office, sha256)
+    if found is None:
+        raise NotFound
+    content, media_type = found
+    return Response(content, media_type=media_type, headers=_as_attachment(filename))
+
+
+def _filename_for(office: Office, actor: Actor, sha256: str, case_id: str | None) -> str:
+    """The name under which the actor may have the document.
+
+    Raises:
+        NotFound: there is none, or it is not the actor's to see.
+    """
+    if case_id is not None:
+        seen(office, case_id, actor)
+        for entry in office.entries(case_id):
+            for material in entry.payload.get("materials", ()):
+                if material["sha256"] == sha256:
+                    return str(material["filename"])
+        raise NotFound
+    row = keyed.document(office.session, sha256) if sha256.isalnum() else None
+    if row is None or row.uploaded_by != actor.id:
+        raise NotFound
+    return sha256[:12] + documents.SUFFIXES[row.media_type][0]
+
+
+def _as_attachment(filename: str) -> dict[str, str]:
+    """Never shown in place: what strangers upload is saved, not run."""
+    name = quote(filename.encode("utf-8", "replace"), safe="")
+    return {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+    }

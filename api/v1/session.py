@@ -1,0 +1,101 @@
+"""Signing in and out, and who one is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from acts import accounts
+from api.bodies import CounterRoute
+from api.case_views import named
+from api.dependencies import (
+    Acts,
+    CurrentActor,
+    HouseHere,
+    Now,
+    session_token,
+)
+from api.schemas import NewSession, SignedIn
+from api.security import (
+    NotSignedIn,
+    address_of,
+    csrf_token,
+    drop_session_cookie,
+    refuse_other_sites,
+    set_session_cookie,
+    sign_in,
+)
+from greenlane.wiring import House
+from states.terms import Actor
+
+router = APIRouter(tags=["session"], route_class=CounterRoute)
+
+
+class SignInForm(BaseModel):
+    """User name and password."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    username: Annotated[str, Field(min_length=1, max_length=80)]
+    password: Annotated[str, Field(min_length=1, max_length=200, repr=False)]
+
+
+@router.post("/session", status_code=201, response_model=NewSession)
+def open_session(form: SignInForm, request: Request, house: HouseHere, now: Now) -> Response:
+    """Sign in. The token goes into `Authorization: Bearer`; browsers get it as a cookie.
+
+    After five wrong passwords for one user name from one address, 429 says how long to wait.
+    """
+    refuse_other_sites(request)
+    patience = request.app.state.patience
+    address = address_of(request)
+    token = sign_in(house, patience, form.username, form.password, address, now)
+    with house.ledger.reading() as session:
+        actor = accounts.who(house.office(session), token, now=now)
+    if actor is None:
+        raise NotSignedIn
+    opened = NewSession(
+        token=token, expires_at=_expiry(now), **_signed_in(house, actor, token)
+    )
+    response = Response(opened.model_dump_json(), 201, media_type="application/json")
+    set_session_cookie(response, token, house.settings)
+    return response
+
+
+def _expiry(now: datetime) -> datetime:
+    return now + accounts.SESSION_LASTS
+
+
+def _signed_in(house: House, actor: Actor, token: str) -> dict[str, Any]:
+    organisation = named(actor.organisation, house.city.catalog)
+    return {
+        "username": actor.id,
+        "name": actor.name,
+        "role": actor.role,
+        "organisation": actor.organisation,
+        "organisation_name": organisation.name,
+        "organisation_name_en": organisation.name_en,
+        "rank": actor.rank.value if actor.rank else None,
+        "csrf_token": csrf_token(token),
+    }
+
+
+@router.get("/session", response_model=SignedIn)
+def show_session(request: Request, house: HouseHere, actor: CurrentActor) -> SignedIn:
+    """Who is signed in."""
+    return SignedIn(**_signed_in(house, actor, session_token(request) or ""))
+
+
+@router.delete("/session", status_code=204)
+def close_session(
+    request: Request, house: HouseHere, actor: CurrentActor, acts: Acts
+) -> Response:
+    """Sign out; the token is worth nothing afterwards."""
+    with acts() as office:
+        accounts.sign_out(office, session_token(request) or "")
+    response = Response(status_code=204)
+    drop_session_cookie(response, house.settings)
+    return response
