@@ -41,10 +41,11 @@ def checked_project(office: Office, form: FilingForm) -> dict[str, Any]:
     if problems:
         raise Invalid(*problems)
     facts = project.model_dump(mode="json")
+    region = verdicts["/project/region"].normalized or project.region
     return facts | {
         "code": project.code or None,
-        "region": verdicts["/project/region"].normalized or project.region,
-        "region_name": code_lists.region_name(verdicts["/project/region"].normalized or project.region),
+        "region": region,
+        "region_name": code_lists.region_name(region),
         "total_investment_wan": f"{project.total_investment_wan.normalize():f}",
         "declaration": form.declaration,
     }

@@ -24,6 +24,7 @@ from acts.forms import (
 from acts.office import Office
 from acts.problems import FieldProblem, Invalid
 from ledger.book import next_serial
+from states.clocks import intake_started_on
 from states.commands import Accept, Command, GiveReasons, NotifyCorrection
 from states.filing import Filing, RecordFiling
 from states.history import items_of
@@ -38,7 +39,6 @@ from states.terms import (
     Regime,
     Role,
 )
-from states.clocks import intake_started_on
 from states.worktime import effective_receipt, legal_day
 
 SHORT_BASIS = {

@@ -65,6 +65,7 @@ def compose(
             "id": case.case_id,
             "matter": case.rules.name,
             "matter_en": case.rules.name_en,
+            "regime": case.rules.regime.value,
             "project_name": case.project["name"],
             "project_code": case.project["code"],
             "region": case.project["region"],
@@ -242,12 +243,13 @@ def _special(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
 
 def _extension(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
     original, new = statute_due(replace(case, extension=None)), statute_due(case)
-    rule = case.rules.extension
-    assert rule is not None and original is not None and new is not None
+    rule, limit = case.rules.extension, case.rules.decision_limit
+    assert rule is not None and limit is not None and original is not None and new is not None
     facts = {
         "original_last_on": _day(original.due_on),
         "new_last_on": _day(new.due_on),
         "days": entry.payload["days"],
+        "unit": limit.unit.value,
         "reasons": entry.payload["reasons"],
         "approver": entry.payload["approver_name"],
         "approver_rank": entry.payload["rank"],

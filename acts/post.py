@@ -33,7 +33,7 @@ def owed(
     """The oldest owed rows of these kinds whose time has come, oldest first."""
     return tuple(
         Owed(
-            id=row.outbox_id,
+            id=row.outbox_id or 0,
             case_id=row.case_id,
             kind=row.kind,
             key=row.key,

@@ -10,8 +10,8 @@ from acts.checks import checked_changes, checked_materials
 from acts.forms import (
     OpenReviewForm,
     OpinionForm,
-    ReassignForm,
     ReasonsForm,
+    ReassignForm,
     SeatForm,
     SupplementForm,
 )

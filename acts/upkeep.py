@@ -55,7 +55,8 @@ def export(office: Office) -> Iterator[str]:
                     for row in views.letters_of(office.session, case_id)
                 ],
                 "duties": [
-                    _plain(row.model_dump()) for row in views.duties_of_case(office.session, case_id)
+                    _plain(row.model_dump())
+                    for row in views.duties_of_case(office.session, case_id)
                 ],
             }
         )

@@ -86,9 +86,7 @@ def strict_json(raw: bytes) -> Any:
     except (ValueError, RecursionError) as error:
         raise malformed(*NOT_JSON) from error
     found = [
-        FieldError(NO_TEXT, pointer_of(path))
-        for path, text in _texts(value)
-        if not _is_text(text)
+        FieldError(NO_TEXT, pointer_of(path)) for path, text in _texts(value) if not _is_text(text)
     ]
     if found:
         raise Unreadable(invalid(found))

@@ -223,9 +223,7 @@ def _allowed(case: CaseSnapshot) -> list[schemas.AllowedView]:
             if seat is not None and not _fits(event, seat):
                 continue
             place = path.format(case_id=case.case_id, department=seat.department if seat else "")
-            allowed.append(
-                schemas.AllowedView(event=event, method=method, href=f"/api/v1{place}")
-            )
+            allowed.append(schemas.AllowedView(event=event, method=method, href=f"/api/v1{place}"))
     return allowed
 
 

@@ -125,9 +125,7 @@ def _metrics(request: Request, house: House, now: datetime) -> Iterator[str]:
     yield from _metric("http_responses_total", "Responses by status.", counts, "counter")
 
 
-def _metric(
-    name: str, about: str, rows: Mapping[str, float], kind: str = "gauge"
-) -> Iterator[str]:
+def _metric(name: str, about: str, rows: Mapping[str, float], kind: str = "gauge") -> Iterator[str]:
     yield f"# HELP greenlane_{name} {about}\n# TYPE greenlane_{name} {kind}\n"
     for labels, value in rows.items():
         yield f"greenlane_{name}{labels} {value:g}\n"

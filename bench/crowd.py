@@ -46,8 +46,11 @@ def fill(ledger: Ledger, cases: int, *, duties: bool = False) -> None:
     later = "date('2026-03-12', '+' || (n % 90) || ' days')"
     day = later if lite else "date '2026-03-12' + (n % 90)::int"
     values = _CASE_VALUES.format(false=false, alarm=day, source=source)
-    instant = values if lite else values.replace("'2026-02-02 01:00:00'",
-                                                 "timestamptz '2026-02-02 01:00:00Z'")
+    instant = (
+        values
+        if lite
+        else values.replace("'2026-02-02 01:00:00'", "timestamptz '2026-02-02 01:00:00Z'")
+    )
     with ledger.writing() as session:
         session.execute(text(f"{_CASE} {head} SELECT {instant}"))
         if duties:

@@ -176,7 +176,7 @@ def _strange(text: str, allowed: str) -> str | None:
     """The first character that is not allowed, described, or None."""
     for place, character in enumerate(text, start=1):
         if character not in allowed:
-            return f"{ascii(character)} ({place})"
+            return f"{character!a} ({place})"
     return None
 
 

@@ -13,6 +13,7 @@ from prefect import flow, task
 from acts import due
 from acts.due import Taken
 from flows.house import house, settings
+from flows.naming import named
 from flows.post_letters import post_all_owed
 from flows.reports import leave, link, table
 from greenlane.wiring import House
@@ -91,10 +92,9 @@ async def advance_case(case_id: str) -> list[str]:
 
 
 async def _take(case_id: str, step: Step) -> tuple[Taken, ...]:
-    named = take_step.with_options(
-        task_run_name=f"{step.key} since {step.effective_on}", tags=_tags(case_id, step)
-    )
-    return await named(case_id, step)
+    run = named(take_step, f"{step.key} since {step.effective_on}", case_id, step.department)
+    taken: tuple[Taken, ...] = await run(case_id, step)
+    return taken
 
 
 @flow(name="advance-cases", retries=2, retry_delay_seconds=5)
@@ -116,8 +116,3 @@ def told_of(advanced: Advanced) -> str:
         aside = [(link(own, one.case_id), one.fault) for one in advanced.set_aside]
         told += "\n\n## Set aside\n\n" + table(("case", "fault"), aside)
     return told
-
-
-def _tags(case_id: str, step: Step) -> set[str]:
-    tags = {f"case:{case_id}"}
-    return tags | {f"department:{step.department}"} if step.department else tags

@@ -52,11 +52,11 @@ class Duty:
         if self._asked_to_end:
             return
         self._tell("starting", "waiting for the Prefect server")
+        await asyncio.to_thread(house)
         async with get_client() as client:
             await self._introduce(client)
             if self._ending.is_set() or self.part == "deploy":
                 return
-            await asyncio.to_thread(house)
             self._tell("ready")
             await self._keep_all(client)
 

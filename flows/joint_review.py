@@ -11,6 +11,7 @@ from prefect import flow, task
 
 from acts import due
 from flows.house import house, settings
+from flows.naming import named
 from flows.post_letters import Address, post_all_owed, post_owed
 from flows.reports import leave, link, table
 from greenlane.wiring import House
@@ -61,20 +62,15 @@ async def joint_review(case_id: str, round: int) -> dict[str, str]:
     case = await asyncio.to_thread(read_case, house(), case_id)
     if case.round == round:
         await asyncio.gather(*(_ask(case_id, seat) for seat in case.seats))
-    case = await collate_seats.with_options(
-        task_run_name=f"collate {case_id} round {round}", tags={f"case:{case_id}"}
-    )(case_id)
+    case = await named(collate_seats, f"collate {case_id} round {round}", case_id)(case_id)
     await post_all_owed()
     await leave(f"review-{case_id}-{round}", _told(case, round), f"joint review {case_id}")
     return {seat.department: seat.state for seat in case.seats}
 
 
 async def _ask(case_id: str, seat: Seat) -> None:
-    named = ask.with_options(
-        task_run_name=f"ask {short_name(house(), seat.department)} {case_id}",
-        tags={f"case:{case_id}", f"department:{seat.department}"},
-    )
-    await named(case_id, seat.department)
+    name = f"ask {short_name(house(), seat.department)} {case_id}"
+    await named(ask, name, case_id, seat.department)(case_id, seat.department)
 
 
 def run_name(a_house: House, case_id: str) -> str:

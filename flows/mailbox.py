@@ -29,8 +29,8 @@ def deliver_letter(mailbox: Path, letter: LetterRow, written_at: datetime) -> Pa
     mail["Subject"] = f"{letter.number} ({letter.kind})"
     mail["Date"] = format_datetime(written_at)
     mail["Message-ID"] = f"<{_plain(letter.letter_id)}.{letter.sha256[:16]}@greenlane>"
-    mail["X-Greenlane-Case"] = letter.case_id
-    mail["X-Greenlane-SHA256"] = letter.sha256
+    mail["X-Case"] = letter.case_id
+    mail["X-SHA256"] = letter.sha256
     mail.set_content(letter.html, subtype="html", cte="base64")
     return _put(mailbox, letter.recipient, f"{letter.letter_id}.eml", mail.as_bytes())
 

@@ -14,6 +14,7 @@ from prefect import flow, runtime, task
 
 from flows.advance_case import Advanced, SetAside, advance_each, told_of
 from flows.house import house
+from flows.naming import named
 from flows.reports import leave
 from greenlane.wiring import House
 from ledger import views
@@ -39,10 +40,8 @@ def narrow(a_house: House, on: date, after: tuple[date, str] | None) -> list[tup
         return views.due_cases(session, on, limit=LOOK_AT_ONCE, after=after)
 
 
-@task(task_run_name="advance {first} … ({count})")
-async def advance_batch(
-    case_ids: tuple[str, ...], now: datetime, first: str, count: int
-) -> Advanced:
+@task
+async def advance_batch(case_ids: tuple[str, ...], now: datetime) -> Advanced:
     """A batch of cases, each re-read and decided again in its own transaction."""
     return await asyncio.to_thread(advance_each, house(), case_ids, now)
 
@@ -62,7 +61,8 @@ async def watch_deadlines() -> dict[str, int]:
         after = found[-1]
         seen += len(found)
         for batch in _batches([case_id for _day, case_id in found]):
-            advanced = await advance_batch(batch, now, batch[0], len(batch))
+            name = f"advance {batch[0]} … ({len(batch)})"
+            advanced = await named(advance_batch, name)(batch, now)
             taken += advanced.taken
             set_aside += advanced.set_aside
     if seen:

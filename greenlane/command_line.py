@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -88,6 +88,16 @@ def demo_command(database_url: DatabaseUrl = None, as_json: AsJson = False) -> N
         typer.echo(line)
 
 
+@contextmanager
+def _lines_of(file: str) -> Iterator[Iterable[bytes]]:
+    """The lines of a file, or of standard input for “-”."""
+    if file == "-":
+        yield sys.stdin.buffer
+        return
+    with Path(file).open("rb") as lines:
+        yield lines
+
+
 @app.command("due")
 def due_command(
     start: Annotated[str | None, typer.Option(help="Day of the event, YYYY-MM-DD.")] = None,
@@ -105,9 +115,9 @@ def due_command(
     """The last lawful day of a period, and why."""
     calendar = calendars.shipped_calendar()
     if batch is not None:
-        lines = sys.stdin if batch == "-" else Path(batch).open(encoding="utf-8")
-        for answer in due.batch(lines, calendar):
-            typer.echo(answer)
+        with _lines_of(batch) as lines:
+            for line in due.batch(lines, calendar):
+                typer.echo(line)
         return
     if start is None or days is None:
         raise typer.BadParameter("give --start and --days, or --batch")

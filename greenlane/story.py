@@ -49,8 +49,9 @@ def pdf_of(title: str) -> bytes:
     table = out.tell()
     out.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(parts) + 1))
     out.writelines(b"%010d 00000 n \n" % place for place in places)
-    out.write(b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n"
-              % (len(parts) + 1, table))
+    out.write(
+        b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(parts) + 1, table)
+    )
     return out.getvalue()
 
 
@@ -280,12 +281,11 @@ def _review(stage: Stage, cast: Cast, case_id: str) -> None:
 
 def _state_of(stage: Stage, cast: Cast, case_id: str, department: str) -> str:
     case = stage.call(cast.supervisor, "GET", f"/cases/{case_id}")
-    return next(s["state"] for s in case["seats"] if s["department"] == department)
+    states = {seat["department"]: str(seat["state"]) for seat in case["seats"]}
+    return states[department]
 
 
-def _sign(
-    stage: Stage, cast: Cast, case_id: str, department: str, opinion: dict[str, Any]
-) -> None:
+def _sign(stage: Stage, cast: Cast, case_id: str, department: str, opinion: dict[str, Any]) -> None:
     officer = cast.reviewers[department]
     stage.call(officer, "PUT", f"/cases/{case_id}/opinions/{department}", json=opinion)
 

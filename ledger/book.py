@@ -91,11 +91,11 @@ class Page:
     prev_hash: str
     entries: tuple[Entry, ...]
     columns: dict[str, Any]
+    recorded_at: datetime
     duties_gone: tuple[Duty, ...] = ()
     duties_now: tuple[Duty, ...] = ()
     letters: tuple[SealedLetter, ...] = ()
     outgoing: tuple[Outgoing, ...] = ()
-    recorded_at: datetime = datetime.min.replace(tzinfo=UTC)
 
 
 _ENTRIES = (

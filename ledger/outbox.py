@@ -33,7 +33,7 @@ def owed(session: Session, kinds: Sequence[str], now: datetime, limit: int) -> S
 
 def attempts(session: Session, outbox_id: int) -> int:
     """How often this row has failed so far."""
-    query = select(OutboxRow.attempts).where(col(OutboxRow.outbox_id) == outbox_id)
+    query = select(col(OutboxRow.attempts)).where(col(OutboxRow.outbox_id) == outbox_id)
     return int(session.scalar(query) or 0)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -40,11 +39,11 @@ def worklist(
     return items
 
 
-def _page_of(session: Session, query: Select[Any], limit: int) -> list[WorklistItem]:
+def _page_of(session: Session, query: Select[DutyRow, CaseRow], limit: int) -> list[WorklistItem]:
     return [WorklistItem(duty, case) for duty, case in session.execute(query.limit(limit))]
 
 
-def _owed_by(party: str) -> Select[Any]:
+def _owed_by(party: str) -> Select[DutyRow, CaseRow]:
     return (
         select(DutyRow, CaseRow)
         .join(CaseRow, col(CaseRow.case_id) == col(DutyRow.case_id))
@@ -57,7 +56,7 @@ def _behind(case_id: str, task: str) -> ColumnElement[bool]:
     return or_(col(DutyRow.case_id) > case_id, later_task)
 
 
-def _dated(party: str, after: tuple[date, str, str] | None) -> Select[Any]:
+def _dated(party: str, after: tuple[date, str, str] | None) -> Select[DutyRow, CaseRow]:
     breach_on = col(DutyRow.breach_on)
     query = _owed_by(party).where(breach_on.is_not(None))
     if after is not None:
@@ -67,8 +66,8 @@ def _dated(party: str, after: tuple[date, str, str] | None) -> Select[Any]:
     return query.order_by(breach_on, col(DutyRow.case_id), col(DutyRow.task))
 
 
-def _undated(party: str, seen: tuple[str, ...]) -> Select[Any]:
-    query = _owed_by(party).where(col(DutyRow.breach_on).is_(None), _behind(*seen))
+def _undated(party: str, seen: tuple[str, ...]) -> Select[DutyRow, CaseRow]:
+    query = _owed_by(party).where(col(DutyRow.breach_on).is_(None), _behind(seen[0], seen[1]))
     return query.order_by(col(DutyRow.case_id), col(DutyRow.task))
 
 
@@ -93,7 +92,8 @@ def cases(
     session: Session, wanted: CaseFilter, *, limit: int = 50, before: str | None = None
 ) -> Sequence[CaseRow]:
     """Cases, newest first; `before` is the last case id seen."""
-    query = _filtered(select(CaseRow), wanted).order_by(col(CaseRow.case_id).desc()).limit(limit)
+    query = select(CaseRow).where(*_conditions(wanted))
+    query = query.order_by(col(CaseRow.case_id).desc()).limit(limit)
     if before is not None:
         query = query.where(col(CaseRow.case_id) < before)
     return session.scalars(query).all()
@@ -101,24 +101,28 @@ def cases(
 
 def count_by_light(session: Session, wanted: CaseFilter) -> dict[str, int]:
     """How many cases show which card."""
-    query = _filtered(select(col(CaseRow.light), func.count()), wanted).group_by(CaseRow.light)
-    return {light: count for light, count in session.execute(query)}
+    query = select(col(CaseRow.light), func.count()).where(*_conditions(wanted))
+    query = query.group_by(col(CaseRow.light))
+    return dict(session.execute(query).tuples().all())
 
 
-def _filtered(query: Select[Any], wanted: CaseFilter) -> Select[Any]:
-    for column, value in (
-        (CaseRow.applicant_code, wanted.applicant_code),
-        (CaseRow.lead, wanted.lead),
-        (CaseRow.light, wanted.light),
-    ):
-        if value is not None:
-            query = query.where(col(column) == value)
+def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
+    conditions = [
+        col(column) == value
+        for column, value in (
+            (CaseRow.applicant_code, wanted.applicant_code),
+            (CaseRow.lead, wanted.lead),
+            (CaseRow.light, wanted.light),
+        )
+        if value is not None
+    ]
     if wanted.party is not None:
-        owing = select(DutyRow.case_id).where(col(DutyRow.party) == wanted.party)
-        query = query.where(or_(col(CaseRow.lead) == wanted.party, col(CaseRow.case_id).in_(owing)))
+        owing = select(col(DutyRow.case_id)).where(col(DutyRow.party) == wanted.party)
+        leads = col(CaseRow.lead) == wanted.party
+        conditions.append(or_(leads, col(CaseRow.case_id).in_(owing)))
     if wanted.text:
-        query = query.where(_mentions(wanted.text))
-    return query
+        conditions.append(_mentions(wanted.text))
+    return conditions
 
 
 def _mentions(words: str) -> ColumnElement[bool]:
@@ -141,7 +145,7 @@ def due_cases(
     One indexed query; its cost follows what is due, not what is open.
     """
     query = (
-        select(CaseRow.next_alarm_on, CaseRow.case_id)
+        select(col(CaseRow.next_alarm_on), col(CaseRow.case_id))
         .where(col(CaseRow.next_alarm_on) <= on)
         .order_by(col(CaseRow.next_alarm_on), col(CaseRow.case_id))
         .limit(limit)
@@ -160,7 +164,9 @@ def due_cases(
 def letters_of(session: Session, case_id: str) -> Sequence[LetterRow]:
     """The case's letters in the order in which they were sealed."""
     query = select(LetterRow).where(col(LetterRow.case_id) == case_id)
-    return session.scalars(query.order_by(LetterRow.entry_number, LetterRow.letter_id)).all()
+    return session.scalars(
+        query.order_by(col(LetterRow.entry_number), col(LetterRow.letter_id))
+    ).all()
 
 
 def letter(session: Session, letter_id: str) -> LetterRow | None:
@@ -170,5 +176,9 @@ def letter(session: Session, letter_id: str) -> LetterRow | None:
 
 def case_ids(session: Session) -> Iterator[str]:
     """Every case id, in order, streamed."""
-    query = select(CaseRow.case_id).order_by(CaseRow.case_id).execution_options(yield_per=1000)
+    query = (
+        select(col(CaseRow.case_id))
+        .order_by(col(CaseRow.case_id))
+        .execution_options(yield_per=1000)
+    )
     yield from session.scalars(query)

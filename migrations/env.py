@@ -1,9 +1,9 @@
 """Alembic's environment: the connection comes from the ledger, the target from its tables."""
 
 from alembic import context
+from sqlmodel import SQLModel
 
 import ledger.tables  # noqa: F401  (registers every table on the metadata)
-from sqlmodel import SQLModel
 
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True)

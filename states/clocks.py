@@ -71,8 +71,10 @@ def notice_due(case: CaseSnapshot) -> Due | None:
     return _due(case, started_on, limit)
 
 
-def _decision_start(case: CaseSnapshot, limit: Limit) -> date | None:
-    return case.received_on if limit.start is StartEvent.RECEIVED else case.accepted_on
+def _decision_start(accepted_on: date, case: CaseSnapshot, limit: Limit) -> date:
+    """Some limits run from receipt (LAW B1.4); all others from acceptance."""
+    from_receipt = limit.start is StartEvent.RECEIVED
+    return case.received_on or accepted_on if from_receipt else accepted_on
 
 
 def statute_due(case: CaseSnapshot) -> Due | None:
@@ -81,9 +83,9 @@ def statute_due(case: CaseSnapshot) -> Due | None:
     Source: LAW B9.9, B9.10.
     """
     limit = case.rules.decision_limit
-    started_on = limit and _decision_start(case, limit)
-    if limit is None or started_on is None or case.accepted_on is None:
+    if limit is None or case.accepted_on is None:
         return None
+    started_on = _decision_start(case.accepted_on, case, limit)
     days = case.extension.days if case.extension else 0
     return _due(case, started_on, limit, extension_days=days, suspensions=case.suspensions)
 
@@ -91,9 +93,9 @@ def statute_due(case: CaseSnapshot) -> Due | None:
 def promise_due(case: CaseSnapshot) -> Due | None:
     """Last day by the published promise; pauses count, an extension does not (LAW B8)."""
     limit = case.rules.promise_limit
-    started_on = limit and _decision_start(case, limit)
-    if limit is None or started_on is None or case.accepted_on is None:
+    if limit is None or case.accepted_on is None:
         return None
+    started_on = _decision_start(case.accepted_on, case, limit)
     return _due(case, started_on, limit, suspensions=case.suspensions)
 
 

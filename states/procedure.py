@@ -21,7 +21,7 @@ Rule = Callable[..., Any]
 """A validator or a condition: a plain, uniquely named function of `case` and `cmd`."""
 
 
-class Procedure(StateChart):  # type: ignore[misc]
+class Procedure(StateChart[Any]):
     """Strict machine: what is not foreseen is refused, what breaks is heard."""
 
     allow_event_without_transition = False

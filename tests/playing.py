@@ -114,9 +114,7 @@ class Play:
     def accepted(self, when: str = "2026-03-02 09:30") -> CaseSnapshot:
         """A ratification received and accepted on the same day."""
         case = self.received(when)
-        accepted: CaseSnapshot = self.act(
-            intake.accept, case.case_id, AcceptForm(), by="chuangkou"
-        )
+        accepted: CaseSnapshot = self.act(intake.accept, case.case_id, AcceptForm(), by="chuangkou")
         return accepted
 
     def in_review(self, when: str = "2026-03-02 09:30") -> CaseSnapshot:

@@ -1,7 +1,21 @@
-"""The pages of the three desks."""
+"""The pages: three desks, their forms, and the case as people see it."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from api.pages import acting, cases, desks, filing, signing
+from api.pages.signing import error_page
+from api.pages.visit import STATIC
+
+__all__ = ["error_page", "mount", "router"]
 
 router = APIRouter()
+for _room in (signing, desks, filing, cases, acting):
+    router.include_router(_room.router)
+
+
+def mount(app: FastAPI) -> None:
+    """Serve the stylesheet and the mark."""
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -114,9 +114,9 @@ def _review(desk: _Desk, entry: Entry) -> None:
     elif entry.kind is EntryKind.OPINION_GIVEN:
         answer = Answer(payload["answer"])
         desk.close(department, "signing", day, ANSWER_MARKS[answer])
-        if answer is Answer.RETURN_FOR_CORRECTION:
-            if not desk.is_open(desk.applicant, "correcting"):
-                desk.open(desk.applicant, "correcting", day)
+        returned = answer is Answer.RETURN_FOR_CORRECTION
+        if returned and not desk.is_open(desk.applicant, "correcting"):
+            desk.open(desk.applicant, "correcting", day)
     elif entry.kind is EntryKind.OPINION_DEEMED_AGREED:
         desk.close(department, "signing", day, "deemed")
     elif entry.kind is EntryKind.OPINION_RECALLED:

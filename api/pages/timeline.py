@@ -15,6 +15,7 @@ from states.worktime import SHANGHAI, Calendar, legal_day
 
 WIDTH = 1096
 LABELS = 196
+LABEL_LETTERS = 24
 RIGHT = 14
 TOP = 46
 LANE = 52
@@ -74,6 +75,7 @@ class Lane:
     y: float
     id: str
     name: str
+    label: str
     tone: str
     bars: tuple[Bar, ...]
     flags: tuple[Flag, ...]
@@ -225,10 +227,13 @@ def _lane(
         _bar(words, case, span, y, scale, due, today) for span in spans if span.lane == lane
     )
     turns = [bar for bar in bars if bar.what != "pause"]
+    name = str(case.applicant["name"]) if lane == APPLICANT else words.department(lane)
+    short = name if lane == APPLICANT else words.short(lane)
     return Lane(
         y=y,
         id=lane,
-        name=str(case.applicant["name"]) if lane == APPLICANT else words.short(lane),
+        name=name,
+        label=_fitted(short),
         tone=_tone(turns[-1] if turns else None),
         bars=bars,
         flags=tuple(_flag(words, clock, y, scale, today) for clock in own),
@@ -245,6 +250,17 @@ def _lane(
         ),
         last=turns[-1] if turns else None,
     )
+
+
+def _fitted(name: str) -> str:
+    """The name as far as the label column takes it; a Chinese sign is two letters wide."""
+    room, kept = LABEL_LETTERS, ""
+    for sign in name:
+        room -= 2 if ord(sign) > 0x2E80 else 1
+        if room < 0:
+            return f"{kept.rstrip()}…"
+        kept += sign
+    return kept
 
 
 CLOCK_OF = {

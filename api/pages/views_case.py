@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from acts.explain import late_by
-from api.pages.views_duty import Holding, holdings, standing
+from api.pages.views_duty import STANDING_TONES, Holding, holdings, standing
 from api.pages.words import Day, Deadline, Words, clock_deadline
 from ledger.tables import LetterRow
 from states.clocks import RunningClock, clocks_of, running_suspension
@@ -25,25 +25,6 @@ from states.terms import (
 )
 
 ROUTE = ("file", "accept", "review", "decide", "serve")
-STANDING_TONES = {
-    "filed": "done",
-    "granted": "done",
-    "delivered": "done",
-    "review_agreed": "done",
-    "correction_notified": "paused",
-    "change_notified": "paused",
-    "review_returned": "paused",
-    "suspended": "paused",
-    "review_objected": "late",
-    "refused": "late",
-    "not_accepted": "late",
-    "withdrawn": "idle",
-    "not_needed": "idle",
-    "lapsed": "idle",
-    "revoked": "late",
-    "recalled": "late",
-    "cancelled": "idle",
-}
 FIELDS = ("name", "code", "location", "scale", "content", "total_investment_wan")
 ANSWERED = ("agreed", "agreed_with_conditions", "objected", "abstained", "deemed_agreed", "late")
 
@@ -257,9 +238,7 @@ def _seat(words: Words, case: CaseSnapshot, seat: Seat, today: date) -> SeatView
     )
 
 
-def items(
-    words: Words, rules: MatterRules, lines: Iterable[CorrectionItem]
-) -> tuple[Item, ...]:
+def items(words: Words, rules: MatterRules, lines: Iterable[CorrectionItem]) -> tuple[Item, ...]:
     """Correction lines with their subject named: a document, or a field of the form."""
     return tuple(
         Item(

@@ -8,11 +8,38 @@ from datetime import date
 from api.pages.words import Day, Deadline, Phrase, Words, deadline
 from ledger.tables import CaseRow, DutyRow
 from ledger.views import WorklistItem
-from states.clocks import intake_started_on, notice_due, opinion_due, running_suspension
+from states.clocks import (
+    delivery_due,
+    intake_started_on,
+    notice_due,
+    opinion_due,
+    running_suspension,
+    special_due,
+    statute_due,
+)
 from states.duties import Duty, Task, duties_of
 from states.terms import CaseSnapshot, MatterRules, Regime
-from states.worktime import Calendar
+from states.worktime import Calendar, Due
 
+STANDING_TONES = {
+    "filed": "done",
+    "granted": "done",
+    "delivered": "done",
+    "review_agreed": "done",
+    "correction_notified": "paused",
+    "change_notified": "paused",
+    "review_returned": "paused",
+    "suspended": "paused",
+    "review_objected": "late",
+    "refused": "late",
+    "not_accepted": "late",
+    "withdrawn": "idle",
+    "not_needed": "idle",
+    "lapsed": "idle",
+    "revoked": "late",
+    "recalled": "late",
+    "cancelled": "idle",
+}
 TONES = ("late", "today", "soon", "calm")
 
 
@@ -76,15 +103,9 @@ def _day(
 
 
 def _until(words: Words, case: CaseSnapshot, duty: Duty, today: date) -> Deadline | None:
-    seat = case.seat(duty.party)
-    if duty.task is Task.GIVE_OPINION and seat is not None:
-        due = opinion_due(case, seat)
-    elif duty.task is Task.CHECK_FILING:
-        due = notice_due(case)
-    else:
-        return _day(words, duty.breach_on, today, case.calendar, duty.provisional)
+    due = _due(case, duty)
     if due is None:
-        return None
+        return _day(words, duty.breach_on, today, case.calendar, duty.provisional)
     return deadline(
         words,
         due.due_on,
@@ -94,6 +115,19 @@ def _until(words: Words, case: CaseSnapshot, duty: Duty, today: date) -> Deadlin
         provisional=due.provisional,
         latest_on=due.latest_on,
     )
+
+
+def _due(case: CaseSnapshot, duty: Duty) -> Due | None:
+    """The full reckoning behind a duty's last day, where it has one of its own."""
+    seat = case.seat(duty.party)
+    if duty.task is Task.GIVE_OPINION and seat is not None:
+        return opinion_due(case, seat)
+    reckoned = {
+        Task.CHECK_FILING: notice_due,
+        Task.END_SPECIAL_PROCEDURE: special_due,
+        Task.SERVE: delivery_due,
+    }.get(duty.task, statute_due)
+    return reckoned(case) if duty.breach_on is not None else None
 
 
 def _since(case: CaseSnapshot, duty: Duty) -> date | None:
@@ -116,7 +150,9 @@ def _returned_on(case: CaseSnapshot) -> date | None:
     return min(days, default=None)
 
 
-def silence_of(task: Task, rules: MatterRules | None, *, granted: bool = True) -> tuple[Phrase, str]:
+def silence_of(
+    task: Task, rules: MatterRules | None, *, granted: bool = True
+) -> tuple[Phrase, str]:
     """What happens if the party does nothing, and the text that says so."""
     if task is Task.GIVE_OPINION:
         review = rules.review if rules else None
@@ -170,6 +206,7 @@ class CaseLine:
     matter: str
     lead: str
     standing: str
+    tone: str
     light: str
     holders: tuple[Holding, ...]
     promise: Deadline | None
@@ -188,13 +225,15 @@ def case_line(
 ) -> CaseLine:
     """A list line from the ledger's rows; closed clocks show no remaining days."""
     running = row.decided_on is None and row.filing_state == "accepted"
+    word = standing(row.filing_state, row.review_state, row.approval_state)
     return CaseLine(
         case_id=row.case_id,
         project=row.project_name,
         applicant=row.applicant_name,
         matter=words.matter(row.matter),
         lead=words.short(row.lead),
-        standing=standing(row.filing_state, row.review_state, row.approval_state),
+        standing=word,
+        tone=STANDING_TONES.get(word, "working"),
         light=row.light,
         holders=tuple(_row_holding(words, row, duty, today, calendar, me) for duty in duties),
         promise=_day(words, row.promise_due_on, today, calendar) if running else None,

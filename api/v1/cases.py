@@ -101,16 +101,12 @@ def show_case(case_id: str, actor: CurrentActor, reading: Readings, now: Now) ->
 
 
 @router.get("/cases/{case_id}/entries", response_model=list[schemas.EntryView])
-def list_entries(
-    case_id: str, actor: CurrentActor, reading: Readings
-) -> list[schemas.EntryView]:
+def list_entries(case_id: str, actor: CurrentActor, reading: Readings) -> list[schemas.EntryView]:
     """The whole record, each line with its hash and the one before it."""
     with reading() as office:
         seen(office, case_id, actor)
         rows = book.sealed_entries(office.session, case_id)
-    return [
-        schemas.EntryView(**(row | {"payload": json.loads(row["payload"])})) for row in rows
-    ]
+    return [schemas.EntryView(**(row | {"payload": json.loads(row["payload"])})) for row in rows]
 
 
 @router.get("/cases/{case_id}/clocks/{name}", response_model=dict[str, Any])

@@ -67,9 +67,7 @@ async def uploaded_file(request: Request, desk: DeskHere) -> tuple[str, bytes]:
         raise malformed("上传表单无法读取。", "The upload form cannot be read.") from error
     file = form.get(FIELD)
     if not isinstance(file, UploadFile):
-        raise Invalid(
-            FieldProblem(f"/{FIELD}", "请选择要上传的文件。", "Choose a file to upload.")
-        )
+        raise Invalid(FieldProblem(f"/{FIELD}", "请选择要上传的文件。", "Choose a file to upload."))
     content = await file.read(documents.UPLOAD_BYTES_MAX + 1)
     await form.close()
     return file.filename or "", content

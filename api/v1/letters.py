@@ -27,9 +27,7 @@ LETTER_POLICY = (
 
 
 @router.get("/cases/{case_id}/letters", response_model=list[schemas.LetterLine])
-def list_letters(
-    case_id: str, actor: CurrentActor, reading: Readings
-) -> list[schemas.LetterLine]:
+def list_letters(case_id: str, actor: CurrentActor, reading: Readings) -> list[schemas.LetterLine]:
     """The letters of a case that are for you to read, in the order of sealing."""
     with reading() as office:
         seen(office, case_id, actor)

@@ -57,9 +57,7 @@ def open_session(form: SignInForm, request: Request, house: HouseHere, now: Now)
         actor = accounts.who(house.office(session), token, now=now)
     if actor is None:
         raise NotSignedIn
-    opened = NewSession(
-        token=token, expires_at=_expiry(now), **_signed_in(house, actor, token)
-    )
+    opened = NewSession(token=token, expires_at=_expiry(now), **_signed_in(house, actor, token))
     response = Response(opened.model_dump_json(), 201, media_type="application/json")
     set_session_cookie(response, token, house.settings)
     return response
@@ -90,9 +88,7 @@ def show_session(request: Request, house: HouseHere, actor: CurrentActor) -> Sig
 
 
 @router.delete("/session", status_code=204)
-def close_session(
-    request: Request, house: HouseHere, actor: CurrentActor, acts: Acts
-) -> Response:
+def close_session(request: Request, house: HouseHere, actor: CurrentActor, acts: Acts) -> Response:
     """Sign out; the token is worth nothing afterwards."""
     with acts() as office:
         accounts.sign_out(office, session_token(request) or "")

@@ -13,9 +13,9 @@ from ledger import views
 from states.refusals import (
     MaterialNotListed,
     MaterialsMissing,
+    NotForeseen,
     NoticeAlreadyGiven,
     NoticePeriodOver,
-    NotForeseen,
     NotTolerable,
     NotYours,
 )
@@ -153,9 +153,7 @@ def test_tolerant_acceptance_forgives_only_what_the_list_lets_follow(play: Play)
     case = incomplete(play)
     form = AcceptForm(mode=AcceptanceMode.TOLERANT, owed=forgiven)
 
-    accepted = play.act(
-        intake.accept, case.case_id, form, by="chuangkou", when="2026-03-03 09:00"
-    )
+    accepted = play.act(intake.accept, case.case_id, form, by="chuangkou", when="2026-03-03 09:00")
 
     assert accepted.accepted_on == date(2026, 3, 3)
     assert accepted.owed_materials == forgiven

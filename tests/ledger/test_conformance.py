@@ -199,7 +199,11 @@ def test_naive_instants_are_refused(play: Play) -> None:
     with pytest.raises(StatementError), play.house.ledger.writing() as session:
         session.add(
             OutboxRow(
-                key="k", kind="nudge", case_id="c", payload="{}", created_at=naive,
+                key="k",
+                kind="nudge",
+                case_id="c",
+                payload="{}",
+                created_at=naive,
                 available_at=naive,
             )
         )
@@ -256,9 +260,9 @@ def test_what_is_owed_is_owed_once_and_retried(play: Play) -> None:
 
     def owed() -> list[str]:
         def keys(office):
-            return [row.key for row in outbox.owed(
-                office.session, ("letter",), play.clock.now(), 10
-            )]
+            return [
+                row.key for row in outbox.owed(office.session, ("letter",), play.clock.now(), 10)
+            ]
 
         with play.house.ledger.writing() as session:
             return keys(play.house.office(session))

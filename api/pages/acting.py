@@ -1,0 +1,133 @@
+"""Acting on a case: one page per act, taken once, shown again with what is wrong."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, Response
+from pydantic import BaseModel, ValidationError
+
+from acts.office import Office
+from acts.problems import Invalid, StaleVersion
+from api.dependencies import Acts, Readings
+from api.desk import Desk
+from api.idempotency import Answer, Once, fingerprint
+from api.pages.cases import viewed
+from api.pages.choices import choices_for
+from api.pages.filled import (
+    FilledForm,
+    Places,
+    Sent,
+    SentForm,
+    prefilled,
+    sent_again,
+    with_problem,
+)
+from api.pages.page_acts import PAGE_ACTS, PageAct
+from api.pages.uploads import Uploads, labels_of, stored_uploads
+from api.pages.views_case import FIELDS
+from api.pages.visit import SignedVisit, Visited, onward
+from api.problems import Declined, NotFound, Problem, form_problem, problem_of
+from states.terms import CaseSnapshot
+
+router = APIRouter()
+
+
+def _page_act(name: str) -> PageAct:
+    act = PAGE_ACTS.get(name)
+    if act is None:
+        raise NotFound
+    return act
+
+
+@router.get("/cases/{case_id}/acts/{name}", response_class=HTMLResponse)
+def show_act(case_id: str, name: str, visit: Visited, reading: Readings) -> Response:
+    """The form of an act."""
+    _page_act(name)
+    with reading() as office:
+        case = visit.case(office, case_id)
+    present = {f"changes.{field}": case.project.get(field) or "" for field in FIELDS}
+    return _page(visit, case, name, prefilled(present, case.version))
+
+
+def _page(
+    visit: SignedVisit, case: CaseSnapshot, name: str, form: FilledForm, status: int = 200
+) -> HTMLResponse:
+    return visit.page(
+        "act",
+        status,
+        act=name,
+        case=viewed(visit, case),
+        form=form,
+        choices=choices_for(visit.words, visit.t, case, visit.today),
+        grave=PAGE_ACTS[name].is_grave,
+    )
+
+
+@router.post("/cases/{case_id}/acts/{name}", response_class=HTMLResponse)
+def take_act(
+    case_id: str, name: str, visit: Visited, reading: Readings, acts: Acts, sent: SentForm
+) -> Response:
+    """Carry the act out, or show its form again with everything that was typed."""
+    page_act = _page_act(name)
+    with reading() as office:
+        case = visit.case(office, case_id)
+    materials = [rule.id for rule in case.rules.materials] if page_act.takes_uploads else []
+    uploads = stored_uploads(visit, acts, sent, materials)
+    if sent.wants_rows is not None:
+        return _page(visit, case, name, sent_again(sent, uploads.kept))
+    problem = uploads.problem
+    if problem is None:
+        problem = _carried_out(visit, acts, case, name, sent, uploads)
+    if problem is None:
+        return onward(f"/cases/{case_id}?done={name}")
+    places = Places([place for place, _ in sent.rows()], uploads.places.materials)
+    form = with_problem(
+        sent_again(sent, uploads.kept), problem, visit.lang, labels_of(visit, case.rules), places
+    )
+    return _page(visit, case, name, form, problem.status)
+
+
+def _carried_out(
+    visit: SignedVisit,
+    acts: Acts,
+    case: CaseSnapshot,
+    name: str,
+    sent: Sent,
+    uploads: Uploads,
+) -> Problem | None:
+    """Do it once; what is wrong, or None when it is done."""
+    page_act = PAGE_ACTS[name]
+    raw = page_act.read(sent, case, uploads.forms)
+    try:
+        form = page_act.form.model_validate(raw) if page_act.form else None
+        _act_once(visit, acts, case.case_id, page_act, sent, form)
+    except ValidationError as error:
+        return form_problem(error)
+    except (Declined, Invalid, StaleVersion) as error:
+        return problem_of(error, visit.house.city.catalog)
+    return None
+
+
+def _act_once(
+    visit: SignedVisit,
+    acts: Acts,
+    case_id: str,
+    page_act: PageAct,
+    sent: Sent,
+    form: BaseModel | None,
+) -> None:
+    """One transaction; sending the same form twice has one effect."""
+    path = visit.request.url.path
+    desk = Desk(visit.house, acts, visit.actor, visit.now, sent.version, None, "POST", path)
+
+    def do(office: Office) -> Answer:
+        where = page_act.where(sent, visit.actor)
+        case = desk.acted(office, case_id, form, page_act.act, *where)
+        done: dict[str, Any] = {"done": case.case_id}
+        return Answer(200, json.dumps(done))
+
+    once = Once(visit.actor, f"page-{sent.once}", fingerprint("POST", path, None), visit.now)
+    once.carry_out(acts, do)

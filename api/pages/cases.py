@@ -1,0 +1,151 @@
+"""The pages of one case: its state, its timeline with the record, and each date explained."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse, Response
+
+from acts.explain import ClockView, view_of
+from acts.office import Office, light_of
+from api.dependencies import Readings
+from api.pages.offers import FOREMOST, OFFERS, offered
+from api.pages.timeline import timeline
+from api.pages.views_case import (
+    CaseView,
+    case_view,
+    clock_named,
+    clock_row,
+    letter_lines,
+    review_count,
+)
+from api.pages.views_record import entry_lines
+from api.pages.visit import SignedVisit, Visited
+from api.problems import NotFound
+from api.v1.letters import for_reader
+from ledger import book, keyed, views
+from states.terms import CaseSnapshot, ClockName, Colour
+from states.worktime import Line, LineKind
+
+router = APIRouter()
+
+
+def viewed(visit: SignedVisit, case: CaseSnapshot) -> CaseView:
+    """The case for this visitor."""
+    return case_view(visit.words, case, light_of(case), visit.today, visit.actor.organisation)
+
+
+@router.get("/cases/{case_id}", response_class=HTMLResponse)
+def show_case(
+    case_id: str,
+    visit: Visited,
+    reading: Readings,
+    done: Annotated[str, Query(max_length=40)] = "",
+) -> Response:
+    """Where the case stands, who holds it, and what the visitor may do."""
+    with reading() as office:
+        case = visit.case(office, case_id)
+        rows = [
+            row for row in views.letters_of(office.session, case_id) if for_reader(row, visit.actor)
+        ]
+    acts = offered(case, visit.actor)
+    return visit.page(
+        "case",
+        case=viewed(visit, case),
+        letters=letter_lines(visit.words, rows),
+        foremost=[name for name in acts if name in FOREMOST],
+        others=[name for name in acts if name not in FOREMOST],
+        done=done if done in OFFERS or done == "filed" else "",
+    )
+
+
+@router.get("/cases/{case_id}/timeline", response_class=HTMLResponse)
+def show_timeline(case_id: str, visit: Visited, reading: Readings) -> Response:
+    """Who held the case when, drawn as lanes, with the whole record below."""
+    words = visit.words
+    with reading() as office:
+        case = visit.case(office, case_id)
+        entries = office.entries(case_id)
+        rows = book.sealed_entries(office.session, case_id)
+        names = {row["actor"]: _name_of(visit, office, row["actor"]) for row in rows}
+    view = viewed(visit, case)
+    signed, seated = review_count(view)
+    return visit.page(
+        "timeline",
+        case=view,
+        line=timeline(words, case, entries, visit.now),
+        entries=entry_lines(words, visit.t, case.rules, rows, lambda who: names[who]),
+        signed=signed,
+        seated=seated,
+        cards={colour.value: _cards(case, colour) for colour in Colour},
+        paused_days=_paused_days(case),
+        promise=clock_named(view, ClockName.PROMISE),
+        statute=clock_named(view, ClockName.STATUTE),
+    )
+
+
+def _cards(case: CaseSnapshot, colour: Colour) -> int:
+    return sum(1 for card in case.cards if card.colour is colour)
+
+
+def _paused_days(case: CaseSnapshot) -> int:
+    """Days that special procedures took out of the statutory clock."""
+    clock = view_of(case, ClockName.STATUTE)
+    return clock.clock.due.excluded_days if clock else 0
+
+
+def _name_of(visit: SignedVisit, office: Office, username: str) -> str:
+    user = visit.house.city.catalog.users.get(username)
+    if user and visit.lang == "en":
+        return user.name_en
+    account = keyed.account(office.session, username)
+    return account.name if account else username
+
+
+@router.get("/cases/{case_id}/clocks/{name}", response_class=HTMLResponse)
+def show_clock(
+    case_id: str,
+    name: str,
+    visit: Visited,
+    reading: Readings,
+    department: Annotated[str, Query(max_length=80)] = "",
+) -> Response:
+    """Explain my date: the lines that add up to it, with rule, calendar and article."""
+    if name not in set(ClockName):
+        raise NotFound
+    with reading() as office:
+        case = visit.case(office, case_id)
+    found = view_of(case, ClockName(name), department)
+    if found is None:
+        raise NotFound
+    return visit.page("clock", case=viewed(visit, case), **_explained(visit, case, found))
+
+
+def _explained(visit: SignedVisit, case: CaseSnapshot, found: ClockView) -> dict[str, Any]:
+    due, limit = found.clock.due, found.clock.limit
+    return {
+        "clock": clock_row(visit.words, case, found.clock, visit.today),
+        "lines": [_line(visit, line) for line in found.lines],
+        "counted": sum(line.days for line in found.lines if line.kind is LineKind.COUNTED),
+        "excluded": due.excluded_days,
+        "extension": due.extension_days,
+        "days": due.days + due.extension_days,
+        "start": limit.start.value,
+        "rule_id": limit.rule_id,
+        "calendar": due.calendar_version,
+    }
+
+
+def _line(visit: SignedVisit, line: Line) -> dict[str, Any]:
+    words = visit.words
+    days = words.exact(line.from_on)
+    if line.to_on != line.from_on:
+        days = f"{days} – {words.exact(line.to_on)}"
+    return {
+        "kind": line.kind.value,
+        "days_said": days,
+        "said": line.zh if words.in_chinese else line.en,
+        "days": line.days or "",
+        "count": line.count if line.kind is LineKind.COUNTED else "",
+    }

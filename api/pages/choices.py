@@ -1,0 +1,73 @@
+"""What a form lets one choose from: departments, materials, procedures, services."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from api.pages.views_case import FIELDS
+from api.pages.words import Words
+from states.filing import materials_missing
+from states.joint_review import live_seats
+from states.terms import Answer, CaseSnapshot
+from templates.i18n import Translate
+
+METHODS = ("electronic", "in_person", "post", "left_in_place", "public_notice")
+ENDINGS = ("lapsed", "revoked", "recalled", "cancelled")
+Options = list[tuple[str, str]]
+
+
+def choices_for(words: Words, t: Translate, case: CaseSnapshot, today: date) -> dict[str, Any]:
+    """The options of every field that offers some, for this case."""
+    return {
+        "about": _about(words, t, case),
+        "owed": _owed(words, case),
+        "departments": _departments(words, case),
+        "addable": _addable(words, case),
+        "seated": [(s.department, words.department(s.department)) for s in live_seats(case)],
+        "procedures": _procedures(words, t, case),
+        "extension": _extension(words, t, case),
+        "answers": [
+            (a.value, t(f"answer.{a.value}"), t(f"answer_about.{a.value}")) for a in Answer
+        ],
+        "methods": [(method, t(f"service.{method}")) for method in METHODS],
+        "endings": [(e, t(f"standing.{e}"), t(f"ending_about.{e}")) for e in ENDINGS],
+        "conditions": "\n".join(c for seat in live_seats(case) for c in seat.conditions),
+        "today": today.isoformat(),
+    }
+
+
+def _about(words: Words, t: Translate, case: CaseSnapshot) -> Options:
+    materials = [(rule.id, words.named(rule)) for rule in case.rules.materials]
+    return materials + [(f"/{name}", t(f"about.{name}")) for name in FIELDS]
+
+
+def _owed(words: Words, case: CaseSnapshot) -> Options:
+    return [(r.id, words.named(r)) for r in materials_missing(case) if r.tolerant]
+
+
+def _departments(words: Words, case: CaseSnapshot) -> Options:
+    seats = case.rules.review.seats if case.rules.review else ()
+    return [(seat.department, words.department(seat.department)) for seat in seats]
+
+
+def _addable(words: Words, case: CaseSnapshot) -> Options:
+    seated = {seat.department for seat in live_seats(case)}
+    organs = (e for e in words.catalog.departments.values() if e.kind == "organ")
+    return [(e.id, words.department(e.id)) for e in organs if e.id not in seated]
+
+
+def _procedures(words: Words, t: Translate, case: CaseSnapshot) -> list[tuple[str, str, str]]:
+    found = []
+    for rule in case.rules.suspensions:
+        cap = t("form.at_most", days=rule.max_days) if rule.max_days else t("matters.no_cap")
+        found.append((rule.kind, words.named(rule), f"{cap} · {words.source(rule.source)}"))
+    return found
+
+
+def _extension(words: Words, t: Translate, case: CaseSnapshot) -> str:
+    rule = case.rules.extension
+    if rule is None:
+        return ""
+    rank = t(f"rank.{rule.approved_by.value}")
+    return t("form.extension", days=rule.max_days, rank=rank, source=words.source(rule.source))

@@ -1,0 +1,176 @@
+"""The desks: what each role finds at `/`, and the ledger (台账)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse, Response
+from sqlalchemy.orm import Session
+
+from acts.authority import require_role
+from api.cursors import Cursor, read, written, wrong_cursor
+from api.dependencies import Readings
+from api.pages.views_duty import CaseLine, WorkItem, case_line, counts_by_tone, work_item
+from api.pages.visit import SignedVisit, Visited, onward
+from api.v1.cases import own_cases
+from ledger import views
+from ledger.tables import CaseRow
+from states.terms import Role
+
+router = APIRouter()
+
+LIGHTS = ("green", "warning", "yellow", "red")
+CASES_SHOWN, WORK_SHOWN = 30, 100
+OVERSEERS = (Role.SUPERVISOR, Role.ADMINISTRATOR)
+
+
+@router.get("/", response_class=HTMLResponse)
+def show_desk(visit: Visited, reading: Readings, cursor: Cursor = None) -> Response:
+    """The visitor's desk."""
+    role = visit.actor.role
+    if role in OVERSEERS:
+        return onward("/ledger")
+    if role is Role.ENTERPRISE:
+        return _enterprise(visit, reading, cursor)
+    return _official(visit, reading, cursor)
+
+
+def _enterprise(visit: SignedVisit, reading: Readings, cursor: str | None) -> HTMLResponse:
+    before = read(cursor, 1)[0] if cursor else None
+    with reading() as office:
+        wanted = own_cases(visit.actor)
+        rows = views.cases(office.session, wanted, limit=CASES_SHOWN + 1, before=before)
+        lines = _lines(visit, office.session, rows[:CASES_SHOWN])
+    more = _older(lines, {}, "/") if len(rows) > CASES_SHOWN else ""
+    return visit.page("desk_enterprise", cases=lines, more=more)
+
+
+def _official(visit: SignedVisit, reading: Readings, cursor: str | None) -> HTMLResponse:
+    after = _place(cursor) if cursor else None
+    party, limit = visit.actor.organisation, WORK_SHOWN + 1
+    if visit.actor.role is Role.CLERK:
+        return _window(visit, reading, cursor)
+    with reading() as office:
+        rows = views.worklist(office.session, party, limit=limit, after=after)
+    more = ""
+    if len(rows) > WORK_SHOWN:
+        last = rows[WORK_SHOWN - 1].duty
+        day = (last.breach_on or views.FAR_FUTURE).isoformat()
+        more = f"/?{urlencode({'cursor': written(day, last.case_id, last.task)})}"
+    return _worklist(visit, rows[:WORK_SHOWN], more)
+
+
+def _place(cursor: str) -> tuple[date, str, str]:
+    day, case_id, task = read(cursor, 3)
+    try:
+        return date.fromisoformat(day), case_id, task
+    except ValueError as error:
+        raise wrong_cursor() from error
+
+
+def _worklist(visit: SignedVisit, rows: Sequence[views.WorklistItem], more: str) -> HTMLResponse:
+    catalog, calendar, words = visit.house.city.catalog, visit.house.city.calendar, visit.words
+    items: tuple[WorkItem, ...] = tuple(
+        work_item(
+            words,
+            row,
+            catalog.rules(row.case.matter) if row.case.matter in catalog.matters else None,
+            visit.today,
+            calendar,
+        )
+        for row in rows
+    )
+    return visit.page(
+        "desk_official",
+        organisation=words.department(visit.actor.organisation),
+        items=items,
+        counts=counts_by_tone(items),
+        more=more,
+        may_file=visit.actor.role is Role.CLERK,
+    )
+
+
+WINDOW_TASKS = ("check_filing", "serve")
+
+
+def _window(visit: SignedVisit, reading: Readings, cursor: str | None) -> HTMLResponse:
+    """The comprehensive window checks filings and serves decisions for every department."""
+    leads = sorted({matter.department for matter in visit.house.city.catalog.matters.values()})
+    with reading() as office:
+        rows = [
+            row
+            for lead in leads
+            for row in views.worklist(office.session, lead, limit=WORK_SHOWN)
+            if row.duty.task in WINDOW_TASKS
+        ]
+    rows.sort(key=lambda row: (row.duty.breach_on or views.FAR_FUTURE, row.duty.case_id))
+    return _worklist(visit, rows[:WORK_SHOWN], "")
+
+
+@router.get("/ledger", response_class=HTMLResponse)
+def show_ledger(
+    visit: Visited,
+    reading: Readings,
+    text: Annotated[str, Query(max_length=100)] = "",
+    department: Annotated[str, Query(max_length=80)] = "",
+    light: Literal["green", "warning", "yellow", "red", ""] = "",
+    cursor: Cursor = None,
+) -> Response:
+    """Every case the visitor may see, newest first, with its card and who holds it."""
+    require_role(visit.actor, (*OVERSEERS, Role.CLERK, Role.HANDLER, Role.APPROVER))
+    words, before = visit.words, read(cursor, 1)[0] if cursor else None
+    plain = "".join(sign for sign in text if sign.isprintable()).strip()
+    asked = {"text": plain, "department": department, "light": light}
+    lead = department or None
+    with reading() as office:
+        wanted = own_cases(visit.actor, light=light or None, text=plain or None, lead=lead)
+        rows = views.cases(office.session, wanted, limit=CASES_SHOWN + 1, before=before)
+        lines = _lines(visit, office.session, rows[:CASES_SHOWN])
+        every = own_cases(visit.actor, text=plain or None, lead=lead)
+        counts = views.count_by_light(office.session, every)
+    leads = sorted({matter.department for matter in words.catalog.matters.values()})
+    return visit.page(
+        "ledger",
+        cases=lines,
+        total=sum(counts.values()),
+        link_all=_address("/ledger", {**asked, "light": ""}),
+        tiles=[
+            {
+                "light": name,
+                "count": counts.get(name, 0),
+                "href": _address("/ledger", {**asked, "light": name}),
+            }
+            for name in LIGHTS
+        ],
+        filters=asked,
+        departments=[(lead, words.short(lead)) for lead in leads],
+        more=_older(lines, asked, "/ledger") if len(rows) > CASES_SHOWN else "",
+    )
+
+
+def _lines(visit: SignedVisit, session: Session, rows: Sequence[CaseRow]) -> tuple[CaseLine, ...]:
+    calendar, me = visit.house.city.calendar, visit.actor.organisation
+    return tuple(
+        case_line(
+            visit.words,
+            row,
+            tuple(views.duties_of_case(session, row.case_id)),
+            visit.today,
+            calendar,
+            me,
+        )
+        for row in rows
+    )
+
+
+def _older(lines: Sequence[CaseLine], asked: Mapping[str, Any], path: str) -> str:
+    return _address(path, {**asked, "cursor": written(lines[-1].case_id)})
+
+
+def _address(path: str, asked: Mapping[str, Any]) -> str:
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return f"{path}?{query}" if query else path
