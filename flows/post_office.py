@@ -83,7 +83,9 @@ class Counter:
         name = await self._name(handover)
         try:
             await self._create(handover, name)
-        except ObjectNotFound:
+        except (ObjectNotFound, httpx.HTTPStatusError) as answer:
+            if not _is_forgotten(answer):
+                raise
             # Prefect was wiped since we last looked: introduce ourselves again.
             self.deployments.clear()
             await register(self.client, self.settings)
@@ -164,6 +166,13 @@ def _together(groups: Sequence[Sequence[Owed]]) -> Handover:
     installation = rows[0].key.partition(":")[0]
     key = f"{installation}:advance-cases:{digest}"
     return Handover("advance-cases", key, {"case_ids": list(cases)}, cases, rows)
+
+
+def _is_forgotten(answer: Exception) -> bool:
+    """Whether Prefect says that it does not know the deployment; it has two ways to say so."""
+    if isinstance(answer, httpx.HTTPStatusError):
+        return answer.response.status_code == httpx.codes.NOT_FOUND
+    return isinstance(answer, ObjectNotFound)
 
 
 def _raise_if_down(answer: httpx.HTTPStatusError) -> None:

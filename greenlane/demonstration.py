@@ -11,6 +11,7 @@ import httpx
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
 
+from acts.due import advance
 from api.app import create_app
 from greenlane.clock import SimulatedClock, SystemClock
 from greenlane.settings import Settings
@@ -60,8 +61,13 @@ def on_stage(settings: Settings, start: datetime) -> Iterator[tuple[House, Stage
     house = build(settings, clock)
     open_demonstration_accounts(house)
     passwords = {user.username: user.password for user in house.city.catalog.users.values()}
+
+    def look(case_id: str) -> None:
+        with house.ledger.writing() as session:
+            advance(house.office(session), case_id, now=clock.now())
+
     with start_blocking_portal() as portal:
-        yield house, Stage(InProcess(create_app(house), portal), clock, passwords)
+        yield house, Stage(InProcess(create_app(house), portal), clock, passwords, look)
     house.ledger.close()
 
 

@@ -70,6 +70,8 @@ class Stage:
     client: Speaks
     clock: SimulatedClock
     passwords: dict[str, str]
+    look: Callable[[str], object]
+    """One look of the deadline watch at a case, now."""
     tokens: dict[str, str] = field(default_factory=dict)
     commands: int = 0
 
@@ -115,13 +117,12 @@ class Stage:
         )
         return {"filename": f"{name}.pdf", "sha256": answer["sha256"]}
 
-    def watch(self, since: datetime, until: datetime, cases: Iterable[str], who: str) -> None:
-        """Look at the cases every morning at eight, as the deadline watch does."""
+    def watched(self, case_id: str, since: datetime, until: datetime) -> None:
+        """Let the deadline watch look at the case every morning at eight."""
         day = since
         while day <= until:
             self.clock.set(day.replace(hour=8, minute=0))
-            for case_id in cases:
-                self.call(who, "POST", f"/cases/{case_id}/advance")
+            self.look(case_id)
             day += timedelta(days=1)
 
 
@@ -298,7 +299,7 @@ def _pause(stage: Stage, cast: Cast, case_id: str) -> None:
         "basis": "企业投资项目核准和备案管理办法:专家评议时间不计入核准时限",
     }
     stage.call(cast.handler, "POST", f"/cases/{case_id}/suspensions", json=special)
-    stage.watch(at("2026-03-18 08:00"), at("2026-03-27 08:00"), [case_id], cast.supervisor)
+    stage.watched(case_id, at("2026-03-18 08:00"), at("2026-03-27 08:00"))
     stage.clock.set(at("2026-03-27 17:00"))
     stage.call(cast.handler, "POST", f"/cases/{case_id}/suspensions/end", json={})
 
@@ -344,7 +345,7 @@ def overdue(stage: Stage, cast: Cast) -> str:
     stage.call(cast.clerk, "POST", f"/cases/{case_id}/acceptance", json={})
     stage.clock.set(at("2026-05-08 09:00"))
     stage.call(cast.handler, "POST", f"/cases/{case_id}/review", json={})
-    stage.watch(at("2026-05-09 08:00"), at("2026-06-09 08:00"), [case_id], cast.supervisor)
+    stage.watched(case_id, at("2026-05-09 08:00"), at("2026-06-09 08:00"))
     case = stage.call(cast.supervisor, "GET", f"/cases/{case_id}")
     colours = {card["colour"] for card in case["cards"]}
     _told({"yellow", "red"} <= colours, "an undecided case shows yellow, then red")

@@ -302,8 +302,9 @@ def _suspended(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
 
 
 def _resumed(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
+    case = _approval(case, "resume")
     ended = replace(case.suspensions[-1], to_on=entry.effective_on)
-    return _approval(case, "resume").but(suspensions=(*case.suspensions[:-1], ended))
+    return case.but(suspensions=(*case.suspensions[:-1], ended))
 
 
 def _extended(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:

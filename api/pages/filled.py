@@ -16,6 +16,7 @@ from acts.documents import UPLOAD_BYTES_MAX
 from api.bodies import malformed
 from api.problems import FieldError, Problem
 from api.security import FORM_FIELDS_MAX, FORM_FILES_MAX
+from api.words import GLOSSARY
 from templates.i18n import Translate
 
 ROWS_MIN, ROWS_MAX = 2, 20
@@ -219,7 +220,11 @@ def with_problem(
         refused=Refused(
             message=problem.detail.zh if chinese else problem.detail.en,
             basis=(basis.zh if chinese else basis.en) if basis else "",
-            allowed=labels.events(problem.allowed or ()),
+            allowed=("、" if chinese else ", ").join(
+                GLOSSARY[name].to("zh" if chinese else "en")
+                for name in problem.allowed or ()
+                if name in GLOSSARY
+            ),
         ),
         problems=tuple(told),
     )
@@ -270,11 +275,6 @@ class Labels:
         last = name.rpartition(".")[2]
         tried: Iterable[str] = (f"field.{name}", f"field.project.{last}", f"form.{last}")
         return next((self.t(key) for key in tried if key in self.known), "")
-
-    def events(self, names: Iterable[str]) -> str:
-        """Events in words, one after the other."""
-        said = [self.t(f"event.{name}") for name in names if f"event.{name}" in self.known]
-        return self.t("list.joint").join(said)
 
 
 def raw_items(sent: Sent) -> list[dict[str, Any]]:

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from greenlane.children import Child
 from greenlane.clock import SystemClock
 from greenlane.serving import Keeper
 from greenlane.settings import Settings
+from tests.flows.serving_house import is_gone, until
 
 STUBBORN = """
 import signal, subprocess, sys, time
@@ -37,23 +37,6 @@ time.sleep(600)
 """
 
 
-def until(happens: Callable[[], bool], within_s: float = 15.0) -> bool:
-    end_s = time.monotonic() + within_s
-    while time.monotonic() < end_s:
-        if happens():
-            return True
-        time.sleep(0.05)
-    return False
-
-
-def is_gone(pid: int) -> bool:
-    """Whether the process ended; one that nobody has collected yet counts as ended."""
-    try:
-        return "\nState:\tZ" in Path(f"/proc/{pid}/status").read_text()
-    except (FileNotFoundError, ProcessLookupError):
-        return True
-
-
 @pytest.fixture
 def stubborn(tmp_path: Path) -> dict[str, str]:
     """An environment in which the module `stubborn` ignores SIGTERM and has a child."""
@@ -62,7 +45,7 @@ def stubborn(tmp_path: Path) -> dict[str, str]:
 
 
 def grandchild_in(log: Path) -> int:
-    assert until(lambda: log.exists() and log.read_text().strip() != "")
+    until(lambda: log.exists() and log.read_text().strip(), 15)
     return int(log.read_text().split()[0])
 
 
@@ -78,7 +61,7 @@ def test_a_child_that_will_not_end_is_ended_with_its_own_children(
     child.stop(grace_s=0.5)
 
     assert time.monotonic() - started_s < 5
-    assert until(lambda: is_gone(leader) and is_gone(grandchild), 2)
+    until(lambda: is_gone(leader) and is_gone(grandchild), 2)
 
 
 def test_a_killed_parent_leaves_no_orphan_for_long(
@@ -94,7 +77,7 @@ def test_a_killed_parent_leaves_no_orphan_for_long(
 
         parent.send_signal(signal.SIGKILL)
 
-        assert until(lambda: is_gone(child) and is_gone(grandchild), 5)
+        until(lambda: is_gone(child) and is_gone(grandchild), 5)
 
 
 def test_a_child_that_ended_is_started_again_after_a_while(tmp_path: Path) -> None:
@@ -102,9 +85,9 @@ def test_a_child_that_ended_is_started_again_after_a_while(tmp_path: Path) -> No
     child = Child("short", ["this"], environ, tmp_path / "log")
 
     assert child.keep()
-    assert until(lambda: child.pid is None)
+    until(lambda: child.pid is None, 15)
     assert not child.keep()
-    assert until(child.keep, 3)
+    until(child.keep, 3)
 
     child.stop(1)
 

@@ -43,7 +43,7 @@ def test_every_department_of_the_round_is_handed_its_request(play: Play) -> None
 
     seats = asyncio.run(joint_review.fn(case.case_id, 1))
 
-    assert seats == {department: "asked" for department in REVIEWERS}
+    assert seats == dict.fromkeys(REVIEWERS, "asked")
     assert all(len(letters_of(play, department)) == 1 for department in REVIEWERS)
     assert owed(play, "letter") == []
 
