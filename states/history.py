@@ -286,7 +286,7 @@ def _review_reopened(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
     against = [seat for seat in case.seats if seat.state == "objected"]
     for seat in against or [seat for seat in case.seats if seat.state == "abstained"]:
         case = _seat(case, seat.department, "ask_again", asked_on=entry.effective_on, **CLEARED)
-    return case
+    return _review(case, "collate")
 
 
 def _suspended(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:

@@ -316,7 +316,7 @@ def _answer(answer: Answer) -> Doing:
         cmd = GiveOpinion(HANDLER, today, department, answer)
         seat = case.seat(department)
         late = seat is not None and seat.state == "deemed_agreed"
-        if not late or case.review_state in ("collecting", "returned"):
+        if not late or case.review_state not in ("agreed", "objected"):
             decide(JointReview, case.review_state, "give_opinion", case, cmd)
         event = "answer_late" if late else ANSWERED_AS[answer]
         decide(Opinion, seat.state if seat else "released", event, case, cmd)
