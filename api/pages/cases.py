@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -53,7 +54,7 @@ def show_case(
     return visit.page(
         "case",
         case=viewed(visit, case),
-        letters=letter_lines(visit.words, rows),
+        letters=letter_lines(visit.words, case, rows),
         foremost=[name for name in acts if name in FOREMOST],
         others=[name for name in acts if name not in FOREMOST],
         done=done if done in OFFERS or done == "filed" else "",
@@ -75,7 +76,9 @@ def show_timeline(case_id: str, visit: Visited, reading: Readings) -> Response:
         "timeline",
         case=view,
         line=timeline(words, case, entries, visit.now),
-        entries=entry_lines(words, visit.t, case.rules, rows, lambda who: names[who]),
+        entries=entry_lines(
+            words, visit.t, case.rules, rows, names.__getitem__, _authority(visit, case)
+        ),
         signed=signed,
         seated=seated,
         cards={colour.value: _cards(case, colour) for colour in Colour},
@@ -83,6 +86,16 @@ def show_timeline(case_id: str, visit: Visited, reading: Readings) -> Response:
         promise=clock_named(view, ClockName.PROMISE),
         statute=clock_named(view, ClockName.STATUTE),
     )
+
+
+def _authority(visit: SignedVisit, case: CaseSnapshot) -> Callable[[str], str]:
+    """Names an authority: the applicant, a department, or the text that speaks."""
+    known = {
+        str(case.applicant["credit_code"]): str(case.applicant["name"]),
+        "time limit of the catalogue": visit.t("record.catalogue"),
+    }
+    words = visit.words
+    return lambda code: known.get(code) or words.source(words.department(code))
 
 
 def _cards(case: CaseSnapshot, colour: Colour) -> int:

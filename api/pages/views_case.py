@@ -335,15 +335,18 @@ def _owed(words: Words, case: CaseSnapshot) -> tuple[str, ...]:
     return tuple(words.material(case.rules, material) for material in owed)
 
 
-def letter_lines(words: Words, rows: Iterable[LetterRow]) -> tuple[LetterLine, ...]:
+def letter_lines(
+    words: Words, case: CaseSnapshot, rows: Iterable[LetterRow]
+) -> tuple[LetterLine, ...]:
     """The case's letters, the newest first."""
+    applicant = {str(case.applicant.get("credit_code")): str(case.applicant.get("name"))}
     lines = [
         LetterLine(
             id=row.letter_id,
             kind=row.kind,
             number=row.number,
             sealed=words.day(row.sealed_on),
-            recipient=words.department(row.recipient),
+            recipient=applicant.get(row.recipient) or words.department(row.recipient),
         )
         for row in rows
     ]

@@ -33,8 +33,9 @@ def entry_lines(
     rules: MatterRules,
     rows: Iterable[Mapping[str, Any]],
     name_of: Callable[[str], str],
+    authority_of: Callable[[str], str],
 ) -> tuple[EntryLine, ...]:
-    """Every entry of the record, in order; `name_of` tells an actor's name."""
+    """Every entry of the record, in order, with names for actors and authorities."""
     return tuple(
         EntryLine(
             number=row["number"],
@@ -43,7 +44,7 @@ def entry_lines(
             effective=words.day(date.fromisoformat(row["effective_on"])),
             recorded=words.instant(datetime.fromisoformat(row["recorded_at"])),
             who=t("role.system") if row["actor"] == "greenlane" else name_of(row["actor"]),
-            authority=words.source(words.department(row["on_authority_of"])),
+            authority=authority_of(row["on_authority_of"]),
             hash=row["hash"],
         )
         for row in rows

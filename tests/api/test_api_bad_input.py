@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-import pydantic_core
 import pytest
 from pydantic import BaseModel, ValidationError
+from pydantic_core.core_schema import ErrorType
 
 from acts import forms
 from api.bodies import JSON_BYTES_MAX
@@ -66,7 +66,6 @@ WRONG_FIELDS: tuple[tuple[str, Any], ...] = (
     ("/project/code", "编造的项目代码"),
     ("/project/code", "2613-410611-04-01-100003"),
     ("/project/region", "999999"),
-    ("/project/region", "４１０６１１"),
     ("/project/industry", "0000"),
     ("/project/nature", "imaginary"),
     ("/project/total_investment_wan", 0),
@@ -363,6 +362,6 @@ def _faults(form: type[BaseModel], values: dict[str, Any]) -> list[Any]:
 
 
 def test_the_words_are_for_faults_that_exist() -> None:
-    existing = {error["type"] for error in pydantic_core.list_all_errors()}
+    existing = set(get_args(ErrorType))
 
     assert set(FIELD_WORDS) - {"blank", "control_character"} <= existing

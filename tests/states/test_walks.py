@@ -513,7 +513,7 @@ def review_agrees(walker: Walker) -> None:
 @pytest.mark.parametrize(
     ("oracle", "depth"),
     [
-        (ReviewOracle("all"), 5),
+        (ReviewOracle("all"), 4),
         (ReviewOracle("all", silence_speaks=False), 3),
         (ReviewOracle("any"), 4),
         (ReviewOracle("any", vetoes="b"), 4),
