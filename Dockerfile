@@ -1,6 +1,6 @@
 # One image for every part: pages and API, flows, and the Prefect server with its Redis extras.
 FROM python:3.11.14-slim-bookworm AS build
-RUN pip install --no-cache-dir uv==0.9.30
+RUN pip install --no-cache-dir uv==0.13.9
 WORKDIR /app
 ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy
 COPY pyproject.toml uv.lock ./

@@ -31,7 +31,6 @@ FIELD_WORDS: Mapping[str, Said] = {
         "请删除不可见的控制字符。", "Remove the invisible control characters."
     ),
     "string_type": _TEXT,
-    "string_sub_type": _TEXT,
     "string_unicode": Said("文字编码有误。", "This text is not valid Unicode."),
     "string_too_short": Said("至少 {min_length} 个字。", "At least {min_length} characters."),
     "string_too_long": Said("最多 {max_length} 个字。", "At most {max_length} characters."),

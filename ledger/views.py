@@ -103,7 +103,7 @@ def count_by_light(session: Session, wanted: CaseFilter) -> dict[str, int]:
     """How many cases show which card."""
     query = select(col(CaseRow.light), func.count()).where(*_conditions(wanted))
     query = query.group_by(col(CaseRow.light))
-    return dict(session.execute(query).tuples().all())
+    return {str(light): int(count) for light, count in session.execute(query)}
 
 
 def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:

@@ -55,6 +55,7 @@ def show_case(
         "case",
         case=viewed(visit, case),
         letters=letter_lines(visit.words, case, rows),
+        requests=sum(1 for row in rows if row.kind == "opinion_request"),
         foremost=[name for name in acts if name in FOREMOST],
         others=[name for name in acts if name not in FOREMOST],
         done=done if done in OFFERS or done == "filed" else "",
@@ -139,7 +140,7 @@ def _explained(visit: SignedVisit, case: CaseSnapshot, found: ClockView) -> dict
     due, limit = found.clock.due, found.clock.limit
     return {
         "clock": clock_row(visit.words, case, found.clock, visit.today),
-        "lines": [_line(visit, line) for line in found.lines],
+        "lines": [_line(visit, case, line) for line in found.lines],
         "counted": sum(line.days for line in found.lines if line.kind is LineKind.COUNTED),
         "excluded": due.excluded_days,
         "extension": due.extension_days,
@@ -150,15 +151,16 @@ def _explained(visit: SignedVisit, case: CaseSnapshot, found: ClockView) -> dict
     }
 
 
-def _line(visit: SignedVisit, line: Line) -> dict[str, Any]:
-    words = visit.words
-    days = words.exact(line.from_on)
-    if line.to_on != line.from_on:
-        days = f"{days} – {words.exact(line.to_on)}"
+def _line(visit: SignedVisit, case: CaseSnapshot, line: Line) -> dict[str, Any]:
+    """One line of the explanation; special procedures by their names."""
+    words, said = visit.words, line.zh if visit.lang == "zh" else line.en
+    for rule in case.rules.suspensions:
+        said = said.replace(f" {rule.kind}", f" {words.named(rule)}")
     return {
         "kind": line.kind.value,
-        "days_said": days,
-        "said": line.zh if words.in_chinese else line.en,
+        "from_day": words.exact(line.from_on),
+        "to_day": words.exact(line.to_on) if line.to_on != line.from_on else "",
+        "said": said,
         "days": line.days or "",
         "count": line.count if line.kind is LineKind.COUNTED else "",
     }

@@ -14,17 +14,29 @@ from states.terms import CaseSnapshot, ClockName, Entry
 from states.worktime import SHANGHAI, Calendar, legal_day
 
 WIDTH = 1096
-LABELS = 196
-LABEL_LETTERS = 24
+LABELS = 208
+LABEL_ROOM = LABELS - 36
+WIDE_SIGN, NARROW_SIGN = 13.5, 7.4
 RIGHT = 14
+LAST_NARROW = 0x2E80
 TOP = 46
 LANE = 52
 BAR = 30
 DAY_LABEL_MIN = 44
 WEEK_LABEL_MIN = 46
 BAR_MIN = 9
+TODAY_ROOM = 32
 FLAG_CLOCKS = (ClockName.OPINION, ClockName.PROMISE, ClockName.STATUTE, ClockName.DELIVERY)
 ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Overrun:
+    """The part of a bar beyond a last day: past the promise, or past the law (`late`)."""
+
+    x: float
+    width: float
+    tone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,7 @@ class Bar:
     from_day: str
     until_day: str
     late: bool
+    overruns: tuple[Overrun, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +175,7 @@ def timeline(
     )
     height = TOP + LANE * len(lanes) + 8
     known = case.calendar.last_day
+    today_x = _today_x(scale, now) if scale.first <= today <= scale.last else None
     return Timeline(
         width=WIDTH,
         height=height,
@@ -171,11 +185,11 @@ def timeline(
         right=WIDTH - RIGHT,
         lane_height=LANE,
         lanes=lanes,
-        ticks=tuple(_ticks(words, scale)),
+        ticks=tuple(tick for tick in _ticks(words, scale) if _is_clear(tick, today_x)),
         gridlines=tuple(_gridlines(scale)),
         off=tuple(_days_off(words, scale, case.calendar)),
         unknown_from=scale.end(known) if scale.first <= known < scale.last else None,
-        today_x=_today_x(scale, now) if scale.first <= today <= scale.last else None,
+        today_x=today_x,
         from_day=words.exact(scale.first),
         until_day=words.exact(scale.last),
         today=words.exact(today),
@@ -201,6 +215,11 @@ def _today_x(scale: _Scale, now: datetime) -> float:
     local = now.astimezone(SHANGHAI)
     part = (local.hour + local.minute / 60) / 24
     return round(scale.start(local.date()) + part * scale.per_day, 1)
+
+
+def _is_clear(tick: Tick, today_x: float | None) -> bool:
+    """Whether a label keeps clear of the sign that says “today”."""
+    return today_x is None or abs(tick.x - today_x) > TODAY_ROOM
 
 
 def _lanes(case: CaseSnapshot, spans: Iterable[Span]) -> list[str]:
@@ -253,10 +272,10 @@ def _lane(
 
 
 def _fitted(name: str) -> str:
-    """The name as far as the label column takes it; a Chinese sign is two letters wide."""
-    room, kept = LABEL_LETTERS, ""
+    """The name as far as the label column takes it."""
+    room, kept = float(LABEL_ROOM), ""
     for sign in name:
-        room -= 2 if ord(sign) > 0x2E80 else 1
+        room -= WIDE_SIGN if ord(sign) > LAST_NARROW else NARROW_SIGN
         if room < 0:
             return f"{kept.rstrip()}…"
         kept += sign
@@ -297,7 +316,23 @@ def _bar(
         from_day=words.exact(span.from_on),
         until_day=words.exact(span.until_on) if span.until_on else "",
         late=clock is not None and span.ended != "deemed" and until_on > clock.due.due_on,
+        overruns=tuple(_overruns(span, scale, due, x + width)) if span.ended != "deemed" else (),
     )
+
+
+def _overruns(
+    span: Span, scale: _Scale, due: dict[ClockName, RunningClock], end: float
+) -> Iterator[Overrun]:
+    """Past the promise in amber, past the last lawful day in red."""
+    lawful = due.get(CLOCK_OF[span.what]) if span.what in CLOCK_OF else None
+    lawful_x = max(scale.end(lawful.due.due_on), scale.middle(span.from_on)) if lawful else end
+    promise = due.get(ClockName.PROMISE) if span.what == "handling" else None
+    if promise is not None:
+        x, until = scale.end(promise.due.due_on), min(end, lawful_x)
+        if x < until:
+            yield Overrun(x, round(until - x, 1), "promise")
+    if lawful_x < end:
+        yield Overrun(lawful_x, round(end - lawful_x, 1), "late")
 
 
 def _tone(last: Bar | None) -> str:
@@ -332,7 +367,8 @@ def _ticks(words: Words, scale: _Scale) -> Iterator[Tick]:
     for day in scale.days():
         if every == 1 or (day - monday).days % every == 0:
             weekday = WEEKDAYS[words.lang][day.weekday()]
-            yield Tick(scale.middle(day), f"{day.month}/{day.day}", weekday)
+            label = f"{day.month}/{day.day}" if words.in_chinese else words.brief(day)
+            yield Tick(scale.middle(day), label, weekday)
 
 
 def _gridlines(scale: _Scale) -> Iterator[float]:

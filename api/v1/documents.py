@@ -10,13 +10,12 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel
 from starlette.datastructures import UploadFile
-from starlette.formparsers import MultiPartException
 
 from acts import documents
 from acts.office import Office
 from acts.problems import FieldProblem, Invalid
 from api import schemas
-from api.bodies import CounterRoute, malformed, wrong_media_type
+from api.bodies import CounterRoute, wrong_media_type
 from api.dependencies import CurrentActor, Readings
 from api.desk import Desk, DeskHere, seen
 from api.idempotency import Answer
@@ -61,16 +60,14 @@ async def uploaded_file(request: Request, desk: DeskHere) -> tuple[str, bytes]:
     """
     if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
         raise wrong_media_type("multipart/form-data")
-    try:
-        form = await request.form(max_files=1, max_fields=FORM_FIELDS_MAX)
-    except MultiPartException as error:
-        raise malformed("上传表单无法读取。", "The upload form cannot be read.") from error
-    file = form.get(FIELD)
+    async with request.form(max_files=1, max_fields=FORM_FIELDS_MAX) as form:
+        return await _read(form.get(FIELD))
+
+
+async def _read(file: object) -> tuple[str, bytes]:
     if not isinstance(file, UploadFile):
         raise Invalid(FieldProblem(f"/{FIELD}", "请选择要上传的文件。", "Choose a file to upload."))
-    content = await file.read(documents.UPLOAD_BYTES_MAX + 1)
-    await form.close()
-    return file.filename or "", content
+    return file.filename or "", await file.read(documents.UPLOAD_BYTES_MAX + 1)
 
 
 @router.post(

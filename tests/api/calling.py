@@ -12,6 +12,9 @@ from acts import accounts
 from greenlane.clock import SimulatedClock
 from greenlane.story import pdf_of
 from greenlane.wiring import House
+from ledger import keyed
+from ledger.tables import AccountRow
+from states.terms import Actor, Rank
 
 with warnings.catch_warnings():
     # Starlette asks for httpx2, which the project does not use.
@@ -124,6 +127,30 @@ class Caller:
     def version(self, case_id: str) -> int:
         """The version of the case as the supervisor sees it."""
         return int(self.get(SUPERVISOR, f"/cases/{case_id}")["version"])
+
+
+def open_accounts(house: House) -> None:
+    """Everybody of the demonstration; only two of them with the password, which takes time."""
+    with house.ledger.writing() as session:
+        office = house.office(session)
+        for user in house.city.catalog.users.values():
+            rank = Rank(user.rank) if user.rank else None
+            actor = Actor(user.username, user.name, user.role, user.organisation, rank)
+            if user.username in (ENTERPRISE, CLERK):
+                accounts.open_account(office, actor, user.password)
+            else:
+                keyed.save_account(session, _account(actor))
+
+
+def _account(actor: Actor) -> AccountRow:
+    return AccountRow(
+        username=actor.id,
+        name=actor.name,
+        role=actor.role.value,
+        organisation=actor.organisation,
+        rank=actor.rank.value if actor.rank else None,
+        password_hash="none: this account signs in past the password only",
+    )
 
 
 def project(**changes: Any) -> dict[str, Any]:

@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 
 from api.app import create_app
+from api.health import Answered
+from api.security import Patience
 from greenlane.clock import SimulatedClock
 from greenlane.settings import Settings
 from greenlane.story import at
-from greenlane.wiring import House, build, open_demonstration_accounts
+from greenlane.wiring import House, build
 from ledger.engine import Ledger
-from tests.api.calling import START, Caller
+from tests.api.calling import START, Caller, open_accounts
 
 
 @pytest.fixture
@@ -27,7 +30,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> House:
     """A house with its accounts, closed; tests work on copies of its ledger."""
     settings = Settings(home=tmp_path_factory.mktemp("furnished"))
     house = build(settings, SimulatedClock(at(START)))
-    open_demonstration_accounts(house)
+    open_accounts(house)
     house.ledger.close()
     return house
 
@@ -42,6 +45,13 @@ def house(furnished: House, tmp_path: Path, clock: SimulatedClock) -> Iterator[H
     house.ledger.close()
 
 
+@pytest.fixture(scope="session")
+def app(furnished: House) -> FastAPI:
+    """The application, built once; each test puts its own house behind it."""
+    return create_app(furnished)
+
+
 @pytest.fixture
-def call(house: House, clock: SimulatedClock) -> Caller:
-    return Caller(create_app(house), house, clock)
+def call(app: FastAPI, house: House, clock: SimulatedClock) -> Caller:
+    app.state.house, app.state.patience, app.state.answered = house, Patience(), Answered()
+    return Caller(app, house, clock)

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
-import httpx
 import pytest
-import uvicorn
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
@@ -26,6 +21,7 @@ from tests.api.calling import (
     SUPERVISOR,
     Caller,
 )
+from tests.api.crowds import at_once, sender, serving
 
 
 def keyed_by(key: str, **more: str) -> dict[str, str]:
@@ -170,50 +166,20 @@ def test_a_failing_commit_leaves_a_case_as_it_was(call: Caller) -> None:
     assert call.sign(case_id, "zrzy").status_code == 200
 
 
-def at_once(calls: list[Callable[[], httpx.Response]]) -> list[httpx.Response]:
-    """All calls at the same instant, each on its own thread."""
-    start = threading.Barrier(len(calls))
-
-    def one(make: Callable[[], httpx.Response]) -> httpx.Response:
-        start.wait(timeout=30)
-        return make()
-
-    with ThreadPoolExecutor(len(calls)) as threads:
-        return [done.result(timeout=120) for done in [threads.submit(one, c) for c in calls]]
-
-
 @pytest.fixture
 def served(call: Caller) -> Iterator[str]:
     """The address of a real server in front of the house."""
-    server = uvicorn.Server(uvicorn.Config(call.app, port=0, log_level="critical"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}/api/v1"
-    server.should_exit = True
-    thread.join(timeout=10)
-
-
-def sender(served: str, call: Caller, who: str, method: str, path: str, form: Any) -> Any:
-    headers = {"Authorization": f"Bearer {call.token(who)}"}
-    return lambda: httpx.request(method, served + path, json=form, headers=headers, timeout=60)
+    with serving(call.app) as address:
+        yield address
 
 
 def test_sixty_sign_offs_at_once_end_without_a_dead_lock(call: Caller, served: str) -> None:
     """More requests than threads and pooled connections, all for the one writer of SQLite."""
+    agree = {"answer": "agree"}
     cases = [call.in_review() for _ in range(9)]
     calls = [
-        sender(
-            served,
-            call,
-            f"{name}.chengban",
-            "PUT",
-            f"/cases/{id}/opinions/{name}",
-            {"answer": "agree"},
-        )
-        for id in cases
+        sender(served, call, f"{name}.chengban", "PUT", f"/cases/{case}/opinions/{name}", agree)
+        for case in cases
         for name in REVIEWERS
     ]
     began = time.monotonic()
@@ -242,11 +208,7 @@ def test_readers_and_writers_in_a_crowd_all_get_their_answer(call: Caller, serve
 
 def test_the_same_key_at_the_same_instant_is_done_once(call: Caller, served: str) -> None:
     form = call.form()
-    headers = {"Authorization": f"Bearer {call.token(ENTERPRISE)}", **keyed_by("a")}
-
-    def send() -> httpx.Response:
-        return httpx.post(f"{served}/cases", json=form, headers=headers, timeout=60)
-
+    send = sender(served, call, ENTERPRISE, "POST", "/cases", form, keyed_by("a"))
     answers = at_once([send] * 10)
 
     assert {answer.status_code for answer in answers} == {201}

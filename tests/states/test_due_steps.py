@@ -357,15 +357,21 @@ REVIEWS = (
     review_rules(ReviewRule.N_OF_M, SeatRule("a", 2), SeatRule("b", 1, True), threshold=2, days=2),
 )
 
+CALENDAR_ENDING = calendar_until(date(2025, 3, 20))
+
 
 @dataclass(frozen=True)
 class Plan:
     """A procedure as people make it: who does what, how many days after the act before."""
 
-    rules: MatterRules
-    calendar: Calendar
     acts: tuple[tuple[int, str], ...]
+    review: int = 0
+    calendar_ends: bool = False
     horizon: int = 75
+
+    def record(self) -> Record:
+        rules = replace(RULES, review=REVIEWS[self.review])
+        return Record(rules, CALENDAR_ENDING if self.calendar_ends else CALENDAR)
 
 
 @st.composite
@@ -387,9 +393,11 @@ def plans(draw: st.DrawFn) -> Plan:
     for detour in detours:
         words.insert(draw(st.integers(1, len(words))), detour)
     gaps = draw(st.lists(st.integers(0, 9), min_size=len(words), max_size=len(words)))
-    rules = replace(RULES, review=draw(st.sampled_from(REVIEWS)))
-    calendar = draw(st.sampled_from([CALENDAR, CALENDAR, calendar_until(date(2025, 3, 20))]))
-    return Plan(rules, calendar, tuple(zip(gaps, words, strict=True)))
+    return Plan(
+        acts=tuple(zip(gaps, words, strict=True)),
+        review=draw(st.integers(0, len(REVIEWS) - 1)),
+        calendar_ends=draw(st.integers(0, 3)) == 3,
+    )
 
 
 Watch = Callable[[Record, date], None]
@@ -404,7 +412,7 @@ def daily(record: Record, day: date) -> None:
 
 
 def run(plan: Plan, watch: Watch) -> Record:
-    record = Record(plan.rules, plan.calendar)
+    record = plan.record()
     ahead = list(plan.acts)
     turn = MONDAY
     for day in (MONDAY + timedelta(days=n) for n in range(plan.horizon)):
@@ -568,7 +576,7 @@ def test_the_notice_period_is_counted_from_the_submission_and_not_from_a_look_at
 
 def test_a_colour_is_never_given_twice_for_one_period() -> None:
     record = run(
-        Plan(RULES, CALENDAR, ((0, "receive plan map"), (0, "accept"), (70, "suspend hearing 5"))),
+        Plan(((0, "receive plan map"), (0, "accept"), (70, "suspend hearing 5"))),
         daily,
     )
     given_cards = [(clock, colour) for clock, colour, _ in cards(record)]
