@@ -44,5 +44,5 @@ def read(cursor: str, parts: int) -> list[str]:
 
 def wrong_cursor() -> Invalid:
     """A cursor that was not made here."""
-    zh, en = "游标无效,请从第一页重新读取。", "Not a cursor of ours; start from the first page."
+    zh, en = "游标无效，请从第一页重新读取。", "Not a cursor of ours; start from the first page."
     return invalid_parameter("cursor", zh, en)

@@ -7,7 +7,7 @@ from typing import Any
 
 from api.words import Said
 
-FALLBACK = Said("此字段的内容不能采用,请检查后重填。", "This value cannot be taken.")
+FALLBACK = Said("此字段的内容不能采用，请检查后重填。", "This value cannot be taken.")
 
 _TEXT = Said("应为文字。", "This must be text.")
 _WHOLE = Said("应为整数。", "This must be a whole number.")
@@ -15,15 +15,17 @@ _NUMBER = Said("应为数字。", "This must be a number.")
 _YES_NO = Said("应为 true 或 false。", "This must be true or false.")
 _LIST = Said("应为列表。", "This must be a list.")
 _OBJECT = Said("应为 JSON 对象。", "This must be a JSON object.")
-_DAY = Said("应为日期,例如 2026-03-05。", "This must be a date such as 2026-03-05.")
+_DAY = Said("应为日期，例如 2026-03-05。", "This must be a date such as 2026-03-05.")
 _MOMENT = Said("应为带时区的时间。", "This must be an instant with its time zone.")
 _SHORT = Said("至少应有 {min_length} 项或字。", "At least {min_length} are needed.")
 _LONG = Said("最多 {max_length} 项或字。", "At most {max_length} are allowed.")
-_CHOICE = Said("只能是以下之一:{expected}。", "This must be one of: {expected}.")
+_CHOICE = Said("只能是以下之一：{expected}。", "This must be one of: {expected}.")
 
 FIELD_WORDS: Mapping[str, Said] = {
     "missing": Said("必填。", "This field is required."),
-    "extra_forbidden": Said("没有这个字段,请检查拼写。", "There is no such field; check its name."),
+    "extra_forbidden": Said(
+        "没有这个字段，请检查拼写。", "There is no such field; check its name."
+    ),
     "invalid_key": Said("字段名应为文字。", "A field name must be text."),
     "none_required": Said("此处应为空。", "This must be empty."),
     "blank": Said("请填写此字段。", "Fill in this field."),

@@ -141,7 +141,7 @@ def invalid(errors: Iterable[FieldError], code: str = "Invalid") -> Problem:
     return problem(
         422,
         code,
-        "请按各字段的提示修改后重新提交;本次没有保存任何内容。",
+        "请按各字段的提示修改后重新提交；本次没有保存任何内容。",
         "Correct what each line says and send it again; nothing was saved.",
         errors=tuple(errors),
     )
@@ -155,7 +155,7 @@ def invalid_parameter(name: str, zh: str, en: str) -> Invalid:
 INTERNAL = problem(
     500,
     "Internal",
-    "系统出现意外错误,本次没有保存任何内容;请稍后重试或联系管理员。",
+    "系统出现意外错误，本次没有保存任何内容；请稍后重试或联系管理员。",
     "Something unexpected failed and nothing was saved; try again or tell the administrator.",
 )
 
@@ -190,7 +190,7 @@ def _conflict(error: Conflict, catalog: Catalog) -> Problem:
     return problem(
         409,
         "Conflict",
-        "其他人正在同时办理此案件,本次没有保存任何内容,请重试。",
+        "其他人正在同时办理此案件，本次没有保存任何内容，请重试。",
         "Others are writing to this case; nothing was saved, try again.",
     )
 
@@ -199,7 +199,7 @@ def _stale(error: StaleVersion, catalog: Catalog) -> Problem:
     return problem(
         412,
         "StaleVersion",
-        f"您查看的是第{error.expected}版,案件现为第{error.actual}版;请刷新后再办理。",
+        f"您查看的是第{error.expected}版，案件现为第{error.actual}版；请刷新后再办理。",
         f"You read version {error.expected}; the case is at {error.actual}. Read it again first.",
     )
 
@@ -223,7 +223,7 @@ def _field_error(found: FieldProblem) -> FieldError:
 
 def _unknown_name(error: UnknownName, catalog: Catalog) -> Problem:
     """A name in a body that the catalogue does not know, with the nearest one it does."""
-    zh = "目录中没有此项。" + (f"是否为“{error.suggestion}”?" if error.suggestion else "")
+    zh = "目录中没有此项。" + (f"是否为“{error.suggestion}”？" if error.suggestion else "")
     en = f"No such {error.noun}." + (
         f" Did you mean “{error.suggestion}”?" if error.suggestion else ""
     )
@@ -266,7 +266,7 @@ def _http(error: StarletteHTTPException, catalog: Catalog) -> Problem:
 def _not_found(error: NotFound, catalog: Catalog) -> Problem:
     zh, en = "没有您可以查看的此项内容。", "There is no such thing for you to see."
     if error.suggestion:
-        zh, en = zh + f"是否为“{error.suggestion}”?", en + f" Did you mean “{error.suggestion}”?"
+        zh, en = zh + f"是否为“{error.suggestion}”？", en + f" Did you mean “{error.suggestion}”?"
     return problem(404, "NotFound", zh, en)
 
 
@@ -274,7 +274,7 @@ def _not_signed_in(error: NotSignedIn, catalog: Catalog) -> Problem:
     return problem(
         401,
         "NotSignedIn",
-        "尚未登录或登录已过期,请重新登录。",
+        "尚未登录或登录已过期，请重新登录。",
         "You are not signed in or your session is over; sign in again.",
         headers={"WWW-Authenticate": 'Bearer realm="greenlane"'},
     )
@@ -294,7 +294,7 @@ def _too_many(error: TooManyAttempts, catalog: Catalog) -> Problem:
     return problem(
         429,
         "TooManyAttempts",
-        f"登录失败次数过多,请{error.retry_after_s}秒后再试。",
+        f"登录失败次数过多，请{error.retry_after_s}秒后再试。",
         f"Too many failed sign-ins; try again in {error.retry_after_s} seconds.",
         headers={"Retry-After": str(error.retry_after_s)},
     )
@@ -304,7 +304,7 @@ def _foreign(error: ForeignRequest, catalog: Catalog) -> Problem:
     return problem(
         403,
         "ForeignRequest",
-        "请求不是从本系统页面发出的,已拒绝;请刷新页面后重试。",
+        "请求不是从本系统页面发出的，已拒绝；请刷新页面后重试。",
         "This command does not come from a page of this site; reload the page and try again.",
     )
 
@@ -318,7 +318,7 @@ def _busy(error: Exception, catalog: Catalog) -> Problem:
     return problem(
         503,
         "LedgerBusy",
-        "台账繁忙,本次没有保存任何内容,请稍后重试。",
+        "台账繁忙，本次没有保存任何内容，请稍后重试。",
         "The ledger is busy; nothing was saved, try again shortly.",
         headers={"Retry-After": "2"},
     )
@@ -328,7 +328,7 @@ def _calendar(error: CalendarMissing, catalog: Catalog) -> Problem:
     return problem(
         503,
         "CalendarMissing",
-        f"缺少{error.day.year}年的节假日安排,无法计算期限;请管理员载入国务院办公厅通知。",
+        f"缺少{error.day.year}年的节假日安排，无法计算期限；请管理员载入国务院办公厅通知。",
         f"The holiday notice for {error.day.year} is not loaded, so no time limit can be "
         "counted; the administrator must load it.",
     )

@@ -162,12 +162,12 @@ GLOSSARY: Mapping[str, Said] = {
 }
 
 ARTICLES_ZH: Mapping[str, str] = {
-    "Administrative Licensing Law art. 4 (statutory authority)": "行政许可法第四条(法定权限)",
+    "Administrative Licensing Law art. 4 (statutory authority)": "行政许可法第四条（法定权限）",
     "Administrative Licensing Law art. 30, 31": "行政许可法第三十条、第三十一条",
-    "Administrative Licensing Law art. 32(4)": "行政许可法第三十二条第一款第(四)项",
-    "Administrative Licensing Law art. 32(4), (5)": "行政许可法第三十二条第一款第(四)、(五)项",
+    "Administrative Licensing Law art. 32(4)": "行政许可法第三十二条第一款第（四）项",
+    "Administrative Licensing Law art. 32(4), (5)": "行政许可法第三十二条第一款第（四）、（五）项",
     "Administrative Licensing Law art. 32(4), art. 72(4)": (
-        "行政许可法第三十二条第一款第(四)项、第七十二条第(四)项"
+        "行政许可法第三十二条第一款第（四）项、第七十二条第（四）项"
     ),
     "Administrative Licensing Law art. 38": "行政许可法第三十八条",
     "Administrative Licensing Law art. 42": "行政许可法第四十二条",
@@ -180,8 +180,8 @@ ARTICLES_ZH: Mapping[str, str] = {
 }
 
 _SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"it began on (\S+) and today is (\S+)"), r"开始于\1,今天是\2"),
-    (re.compile(r"the decision is of (\S+) and today is (\S+)"), r"决定作出于\1,今天是\2"),
+    (re.compile(r"it began on (\S+) and today is (\S+)"), r"开始于\1，今天是\2"),
+    (re.compile(r"the decision is of (\S+) and today is (\S+)"), r"决定作出于\1，今天是\2"),
 )
 _PAIR = re.compile(r"(?P<outer>[^()]+) \((?P<inner>[^()]+)\)")
 
@@ -222,7 +222,7 @@ def _told_text(text: str, lang: Language, catalog: Catalog) -> str:
     if pair is None:
         return text
     words = [_told_text(pair[name], lang, catalog) for name in ("outer", "inner")]
-    return f"{words[0]}({words[1]})" if lang == "zh" else f"{words[0]} ({words[1]})"
+    return f"{words[0]}（{words[1]}）" if lang == "zh" else f"{words[0]} ({words[1]})"
 
 
 def _known(text: str, lang: Language, catalog: Catalog) -> str | None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import timedelta
+from typing import Any
 
 import httpx
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.deployments.runner import DeploymentApplyError
 from prefect.exceptions import PrefectHTTPStatusError
 from prefect.settings import get_current_settings
+from sqlalchemy.exc import OperationalError
 
 from flows.deployments import register, register_if_forgotten
 from flows.house import house
@@ -20,12 +22,16 @@ from flows.reconciler import cancel_superseded, reconcile
 from flows.settings import FlowSettings
 from flows.worker import InHouseWorker, own_name
 from greenlane import flows_status as status
+from ledger.engine import LedgerBusy
 
 WAIT_FOR_SERVER_S = 0.5
 WORD_EVERY_S = 5.0
 DRAIN_MAX_S = 6.0
 REST_MAX_S = 5.0
 DOWN = (ServerDown, httpx.TransportError, PrefectHTTPStatusError, DeploymentApplyError)
+BUSY = (LedgerBusy, OperationalError)
+Keeping = Callable[[], Coroutine[Any, Any, None]]
+"""Something that goes on until the end is asked for."""
 log = logging.getLogger("flows")
 
 
@@ -73,7 +79,7 @@ class Duty:
 
     async def _keep_all(self, client: PrefectClient) -> None:
         counter = Counter(house(), self.settings, client)
-        parts: list[Callable[[], Awaitable[None]]] = [self._words(client)]
+        parts: list[Keeping] = [self._words(client)]
         if self.part in ("all", "post"):
             parts.append(self._every(self.settings.post_every_s, counter.hand_over))
             parts.append(self._every(self.settings.reconcile_every_s, self._look(client)))
@@ -107,15 +113,13 @@ class Duty:
         )
         await self._worker.start(printer=log.info)
 
-    def _every(
-        self, seconds: float, do: Callable[[], Awaitable[object]]
-    ) -> Callable[[], Awaitable[None]]:
+    def _every(self, seconds: float, do: Callable[[], Awaitable[object]]) -> Keeping:
         async def keep_doing() -> None:
             while not self._ending.is_set():
                 try:
                     await do()
-                except DOWN as reason:
-                    self._tell("down", f"the Prefect server does not answer: {reason}")
+                except (*DOWN, *BUSY) as reason:
+                    self._tell("down", f"{type(reason).__name__}: {reason}"[:500])
                     await self._rest(REST_MAX_S)
                 await self._rest(seconds)
 
@@ -136,7 +140,7 @@ class Duty:
 
         return look
 
-    def _words(self, client: PrefectClient) -> Callable[[], Awaitable[None]]:
+    def _words(self, client: PrefectClient) -> Keeping:
         async def keep_telling() -> None:
             while not self._ending.is_set():
                 down = await client.api_healthcheck()

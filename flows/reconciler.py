@@ -7,8 +7,9 @@ idempotent, so running one twice by mistake costs time and nothing else.
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient
@@ -22,7 +23,7 @@ from prefect.client.schemas.filters import (
     WorkPoolFilter,
     WorkPoolFilterName,
 )
-from prefect.client.schemas.objects import FlowRun, StateType, WorkerStatus
+from prefect.client.schemas.objects import FlowRun, State, StateType, WorkerStatus
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.states import AwaitingRetry, Cancelled
 
@@ -79,7 +80,7 @@ async def cancel_superseded(client: PrefectClient, *, work_pool: str) -> int:
             sort=FlowRunSort.EXPECTED_START_TIME_DESC,
         )
         for run in late[1:]:
-            state = Cancelled(message="A later run of the same flow does its work.")
+            state: State[Any] = Cancelled(message="A later run of the same flow does its work.")
             await client.set_flow_run_state(run.id, state, force=True)
             cancelled += 1
     return cancelled
@@ -95,17 +96,17 @@ async def _alive(client: PrefectClient, work_pool: str) -> set[str]:
 
 
 def _is_lost(
-    run: FlowRun, others_alive: Iterable[str], lost_after: timedelta, now: datetime
+    run: FlowRun, others_alive: Collection[str], lost_after: timedelta, now: datetime
 ) -> bool:
     if run.run_count >= ATTEMPTS_MAX or run.state is None:
         return False
     age = now - run.state.timestamp
     if run.state.type is StateType.CRASHED:
         return age < CRASH_FORGOTTEN_AFTER
-    worker = run.labels.get("prefect.worker.name")
+    worker = str(run.labels.get("prefect.worker.name"))
     if worker in others_alive:
         return False
-    return looks_dead(str(worker)) or age > lost_after
+    return looks_dead(worker) or age > lost_after
 
 
 async def _again(client: PrefectClient, run: FlowRun) -> bool:

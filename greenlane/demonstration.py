@@ -33,6 +33,7 @@ CAST = Cast(
         department: f"{department}.chengban"
         for department in ("zrzy", "sthj", "slj", "yjj", "zjj", "jtj", "wgl")
     },
+    names={"qiye": "鹤壁示例镁业有限公司", "qiye2": "鹤壁演示食品有限公司"},
 )
 STORY_BEGINS = at("2025-10-03 09:00")
 
@@ -132,7 +133,7 @@ def open_work(settings: Settings, now: datetime) -> Iterator[str]:
         if len(days) < 6:
             yield "no open work: the calendar does not reach today; load this year's notice"
             return
-        for name, begins in (("in review", 0), ("accepted", 3), ("just received", 5)):
+        for name, begins in (("会签中", 0), ("已受理", 3), ("刚收件", 5)):
             case_id = _recent(stage, days[begins], name)
             yield f"open: {case_id} ({name})"
 
@@ -155,14 +156,14 @@ def _recent(stage: Stage, begins: datetime, name: str) -> str:
     form = {
         "matter": matter,
         "project": project(f"鹤壁示例储能电站项目（{name}）", industry="4419"),
-        "applicant": applicant_of(stage, owner),
+        "applicant": applicant_of(stage, CAST, owner),
         "materials": materials(stage, owner, matter),
         "declaration": True,
     }
     case_id = str(stage.call(owner, "POST", "/cases", expect=201, json=form)["case_id"])
-    if name != "just received":
+    if name != "刚收件":
         stage.call(CAST.clerk, "POST", f"/cases/{case_id}/acceptance", json={})
-    if name == "in review":
+    if name == "会签中":
         stage.call(CAST.handler, "POST", f"/cases/{case_id}/review", json={})
         opinion = {"answer": "agree"}
         officer = CAST.reviewers["zrzy"]

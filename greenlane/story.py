@@ -18,6 +18,8 @@ import httpx
 from greenlane.clock import SimulatedClock
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+LEFT_OUT = "environmental_note"
+"""The required material that the ratification's applicant forgets at first."""
 
 
 class StoryWentOtherwise(AssertionError):
@@ -75,6 +77,9 @@ class Stage:
     tokens: dict[str, str] = field(default_factory=dict)
     commands: int = 0
 
+    def __post_init__(self) -> None:
+        self.began_at = self.clock.now()
+
     def call(
         self, who: str, method: str, path: str, expect: int = 200, **request: Any
     ) -> dict[str, Any]:
@@ -86,7 +91,7 @@ class Stage:
         headers = {"Authorization": f"Bearer {self._token(who)}"}
         if method != "GET":
             self.commands += 1
-            headers["Idempotency-Key"] = f"story-{self.commands}"
+            headers["Idempotency-Key"] = f"story-{self.began_at:%Y%m%dT%H%M%S}-{self.commands}"
         answer = self.client.request(method, f"/api/v1{path}", headers=headers, **request)
         if answer.status_code != expect:
             raise StoryWentOtherwise(f"{who} {method} {path}: {answer.status_code} {answer.text}")
@@ -139,6 +144,8 @@ class Cast:
     supervisor: str
     reviewers: dict[str, str]
     """Department id to user name."""
+    names: dict[str, str]
+    """User name of an enterprise to the enterprise's own name."""
 
 
 Scene = Callable[[Stage, Cast], str]
@@ -160,10 +167,10 @@ def project(name: str, **changes: Any) -> dict[str, Any]:
     }
 
 
-def applicant(stage: Stage, who: str) -> dict[str, str]:
+def applicant(stage: Stage, cast: Cast, who: str) -> dict[str, str]:
     """The applicant part: the enterprise as it signed in."""
     me = stage.call(who, "GET", "/session")
-    return applicant_facts(me["name"], me["organisation"])
+    return applicant_facts(cast.names[who], me["organisation"])
 
 
 def applicant_facts(name: str, credit_code: str) -> dict[str, str]:
@@ -192,7 +199,7 @@ def record_filing(stage: Stage, cast: Cast) -> str:
     form = {
         "matter": "filing.domestic",
         "project": project("鹤壁示例新材料产业园一期", code="2510-410611-04-01-100003"),
-        "applicant": applicant(stage, cast.enterprise),
+        "applicant": applicant(stage, cast, cast.enterprise),
         "declaration": True,
     }
     case = stage.call(cast.enterprise, "POST", "/cases", expect=201, json=form)
@@ -216,24 +223,27 @@ def ratification(stage: Stage, cast: Cast) -> str:
 def _intake(stage: Stage, cast: Cast) -> str:
     matter, owner = "ratification.enterprise", cast.enterprise
     stage.clock.set(at("2026-03-02 09:30"))
-    handed = materials(stage, owner, matter)
     form = {
         "matter": matter,
-        "project": project("鹤壁示例天然气热电联产项目", industry="4412"),
-        "applicant": applicant(stage, owner),
-        "materials": handed[:-1],
+        "project": project(
+            "鹤壁示例天然气热电联产项目",
+            industry="4412",
+            content="建设两台9F级燃气—蒸汽联合循环机组及配套设施",
+        ),
+        "applicant": applicant(stage, cast, owner),
+        "materials": materials(stage, owner, matter, leave_out=[LEFT_OUT]),
         "declaration": True,
     }
     case_id = str(stage.call(owner, "POST", "/cases", expect=201, json=form)["case_id"])
     stage.clock.set(at("2026-03-04 15:10"))
     item = {
-        "about": handed[-1]["id"],
+        "about": LEFT_OUT,
         "problem": "未提交该材料",
         "remedy": "请按公布的材料目录补交",
     }
     stage.call(cast.clerk, "POST", f"/cases/{case_id}/corrections", json={"items": [item]})
     stage.clock.set(at("2026-03-06 16:40"))
-    supplement = {"materials": [handed[-1]]}
+    supplement = {"materials": [{"id": LEFT_OUT, **stage.upload(owner, LEFT_OUT)}]}
     stage.call(owner, "POST", f"/cases/{case_id}/supplements", json=supplement)
     stage.clock.set(at("2026-03-09 09:05"))
     case = stage.call(cast.clerk, "POST", f"/cases/{case_id}/acceptance", json={})
@@ -336,7 +346,7 @@ def overdue(stage: Stage, cast: Cast) -> str:
     form = {
         "matter": matter,
         "project": project("鹤壁示例危险货物码头改造项目", industry="5532", nature="expansion"),
-        "applicant": applicant(stage, owner),
+        "applicant": applicant(stage, cast, owner),
         "materials": materials(stage, owner, matter),
         "declaration": True,
     }

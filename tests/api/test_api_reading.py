@@ -322,15 +322,15 @@ def test_every_article_that_can_refuse_is_named_in_chinese_too() -> None:
         ("principal_head", "主要负责人", "principal head of the organ"),
         ("zrzy, sthj", "鹤壁市自然资源和规划局、鹤壁市生态环境局", None),
         ("handler / approver", "承办人或审批人", "handler / approver"),
-        ("clerk (zwj)", "综合窗口人员(鹤壁市政务服务和大数据管理局)", None),
-        ("营业执照 (licence)", "营业执照(licence)", "营业执照 (licence)"),
+        ("clerk (zwj)", "综合窗口人员（鹤壁市政务服务和大数据管理局）", None),
+        ("营业执照 (licence)", "营业执照（licence）", "营业执照 (licence)"),
         (at("2026-03-02 09:30").date(), "2026-03-02", "2026-03-02"),
         (
             "it began on 2026-03-02 and today is 2026-03-01",
-            "开始于2026-03-02,今天是2026-03-01",
+            "开始于2026-03-02，今天是2026-03-01",
             None,
         ),
-        ("a, b (c), (d", "a、b(c)、(d", "a, b (c), (d"),
+        ("a, b (c), (d", "a、b（c）、(d", "a, b (c), (d"),
     ],
 )
 def test_codes_in_messages_become_words(

@@ -186,7 +186,7 @@ def commands(draw: st.DrawFn, event: str) -> Command:
 
 @pytest.mark.parametrize("machine", TABLES)
 @given(data=st.data())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_table_and_library_agree_on_any_case_and_command(
     machine: type[Procedure], data: st.DataObject
 ) -> None:

@@ -17,14 +17,7 @@ from states.filing import Filing, RecordFiling
 from states.joint_review import JointReview, Opinion
 from states.procedure import Procedure, table_of
 from states.terms import ClockName
-from tests.states.cases import (
-    ACCEPTED,
-    AGREED,
-    GRANTED,
-    IN_REVIEW,
-    RECEIVED,
-    played,
-)
+from tests.states.counter import ACCEPTED, AGREED, GRANTED, IN_REVIEW, RECEIVED, played
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "transitions.md"
 

@@ -22,22 +22,16 @@ from states.terms import (
     Rank,
     Verdict,
 )
-from tests.states.cases import (
+from tests.states.cases import CALENDAR, MONDAY, ONE_DAY, RECORD_RULES, RULES, TUESDAY, noon
+from tests.states.counter import (
     ACCEPTED,
     AGREED,
-    CALENDAR,
     GRANTED,
     IN_REVIEW,
-    MONDAY,
-    ONE_DAY,
     RECEIVED,
-    RECORD_RULES,
-    RULES,
-    TUESDAY,
     Record,
     act,
     entry_of,
-    noon,
     played,
     received,
 )

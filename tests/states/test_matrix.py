@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -146,7 +147,7 @@ TABLES: Mapping[type[Procedure], Mapping[str, Row]] = {
     Approval: APPROVAL,
 }
 
-BRANCHES = {
+BRANCHES: Mapping[str, Mapping[str, Any]] = {
     "a seat is returned": {"seats": (seat_of("a", "returned"), seat_of("b"))},
     "no seat is returned": {"seats": (seat_of("a", "agreed"), seat_of("b"))},
     "never extended": {"extension": None},
@@ -156,7 +157,7 @@ BRANCHES = {
 
 
 def events_of(machine: type[Procedure]) -> tuple[str, ...]:
-    return tuple(event.id for event in machine.events)
+    return tuple(event.id for event in machine.events)  # type: ignore[attr-defined]
 
 
 LISTED = [

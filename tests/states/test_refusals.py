@@ -16,7 +16,7 @@ import pytest
 from states import procedure, refusals
 from states.approval import Approval
 from states.clocks import notice_due, statute_due
-from states.commands import Command
+from states.commands import Command, NotifyCorrection
 from states.filing import Filing, RecordFiling
 from states.joint_review import JointReview, Opinion
 from states.procedure import Procedure, decide, table_of
@@ -403,9 +403,11 @@ def test_a_second_notice_may_name_defects_that_the_supplement_brought() -> None:
         favourable(Filing, "submitted", "notify_correction"),
         corrections=(Correction(MONDAY, (), supplemented_on=TUESDAY),),
     )
-    cmd = replace(command_of("notify_correction"), new_defects=True)
+    cmd = command_of("notify_correction")
+    assert isinstance(cmd, NotifyCorrection)
+    renewed = replace(cmd, new_defects=True)
 
-    assert decide(Filing, "submitted", "notify_correction", case, cmd) == "correction_notified"
+    assert decide(Filing, "submitted", "notify_correction", case, renewed) == "correction_notified"
 
 
 def test_the_period_starts_anew_with_the_supplement() -> None:

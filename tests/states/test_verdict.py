@@ -19,17 +19,8 @@ from hypothesis import strategies as st
 
 from states.joint_review import outstanding, settled_on, verdict
 from states.terms import CaseSnapshot, ReviewRule, ReviewRules, Seat, SeatRule, Verdict
-from tests.states.cases import (
-    ACCEPTED,
-    MONDAY,
-    ONE_DAY,
-    RULES,
-    Record,
-    case_of,
-    played,
-    review_rules,
-    seat_of,
-)
+from tests.states.cases import MONDAY, ONE_DAY, RULES, case_of, review_rules, seat_of
+from tests.states.counter import ACCEPTED, Record, played
 
 MARKS = {
     "+": "agreed",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -114,6 +116,18 @@ def test_open_work_is_made_for_today_where_the_calendar_reaches(tmp_path: Path) 
     lines = list(demonstration.open_work(settings, now))
 
     assert [line.split()[0] for line in lines] == ["open:"] * 3
+
+
+def test_open_work_follows_the_story_in_one_ledger(sqlite_story: str, tmp_path: Path) -> None:
+    ledger = tmp_path / "copy.db"
+    source = sqlite3.connect(sqlite_story.removeprefix("sqlite:///"))
+    with contextlib.closing(source), contextlib.closing(sqlite3.connect(ledger)) as target:
+        source.backup(target)
+    now = datetime(2026, 11, 23, 10, 0, tzinfo=SHANGHAI)
+
+    lines = list(demonstration.open_work(Settings(database_url=f"sqlite:///{ledger}"), now))
+
+    assert len(lines) == 3
 
 
 def test_no_open_work_is_invented_beyond_the_calendar(tmp_path: Path) -> None:

@@ -1,0 +1,109 @@
+"""A real server on a free loopback port and a real Chromium that may ask nobody else."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Route, sync_playwright
+
+from api.app import create_app
+from greenlane.clock import SimulatedClock
+from greenlane.settings import Settings
+from greenlane.story import at
+from greenlane.wiring import build, open_demonstration_accounts
+from tests.playing import Play
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+START = "2026-03-02 09:30"
+LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Headless Chromium; without one CI fails and others are told loudly."""
+    named = os.environ.get("GREENLANE_CHROMIUM")
+    found = named or next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if found is None:
+        missing = "NO CHROMIUM: the pages were not looked at; install it or set GREENLANE_CHROMIUM"
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Site:
+    """The running house: its address, its clock and acts, and who was asked besides."""
+
+    address: str
+    play: Play
+    browser: Browser
+    pictures: Path
+    strangers: list[str] = field(default_factory=list)
+
+    def context(self, lang: str = "zh", width: int = 1280) -> BrowserContext:
+        """A fresh browser session that cannot leave this machine."""
+        context = self.browser.new_context(
+            locale=LANGUAGES[lang],
+            viewport={"width": width, "height": 900},
+            timezone_id="Asia/Shanghai",
+        )
+        context.set_default_timeout(15_000)
+        context.route("**/*", self._only_us)
+        return context
+
+    def _only_us(self, route: Route) -> None:
+        if route.request.url.startswith(self.address):
+            route.continue_()
+        else:
+            self.strangers.append(route.request.url)
+            route.abort()
+
+
+@pytest.fixture
+def site(chromium: Browser, tmp_path: Path) -> Iterator[Site]:
+    """A house on a ledger of its own, served by uvicorn in a thread."""
+    clock = SimulatedClock(at(START))
+    house = build(Settings(home=tmp_path), clock)
+    open_demonstration_accounts(house)
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        port = listening.getsockname()[1]
+        server = uvicorn.Server(uvicorn.Config(create_app(house), log_level="warning"))
+        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
+        thread.start()
+        deadline = time.monotonic() + 30
+        while not server.started and time.monotonic() < deadline:
+            time.sleep(0.02)
+        pictures = tmp_path / "pictures"
+        pictures.mkdir()
+        site = Site(f"http://127.0.0.1:{port}", Play(house, clock), chromium, pictures)
+        yield site
+        server.should_exit = True
+        thread.join(timeout=20)
+    house.ledger.close()
+
+    assert not thread.is_alive(), "the server did not stop"
+    assert site.strangers == [], "a page asked somebody else"

@@ -1,0 +1,402 @@
+"""The counter of the tests: acts on a record in memory, as the office does them.
+
+Whatever is due is taken before and after every act; letters, ledger and people are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from states.approval import Approval
+from states.commands import (
+    AboutSeat,
+    Accept,
+    Command,
+    Conclude,
+    Decide,
+    Deliver,
+    Extend,
+    GiveOpinion,
+    GiveReasons,
+    NotifyCorrection,
+    Resume,
+    Suspend,
+)
+from states.filing import Filing, RecordFiling
+from states.history import ENDING_EVENTS, applied, replay
+from states.joint_review import ANSWERED_AS, JointReview, Opinion, concerned_by
+from states.next_steps import Step, draft_of, due_steps
+from states.procedure import decide
+from states.terms import (
+    AcceptanceMode,
+    Answer,
+    CaseSnapshot,
+    CorrectionItem,
+    Draft,
+    Ending,
+    Entry,
+    EntryKind,
+    MatterRules,
+    Outcome,
+    Regime,
+    Verdict,
+)
+from states.worktime import Calendar
+from tests.states.cases import (
+    APPLICANT,
+    CALENDAR,
+    CLERK,
+    HANDLER,
+    MONDAY,
+    ORGAN_HEAD,
+    RULES,
+    SECTION_HEAD,
+    noon,
+)
+
+Doing = Callable[[CaseSnapshot, date, str], Draft]
+DOINGS: dict[str, Doing] = {}
+
+
+def doing(name: str) -> Callable[[Doing], Doing]:
+    def keep(function: Doing) -> Doing:
+        DOINGS[name] = function
+        return function
+
+    return keep
+
+
+def act(case: CaseSnapshot, words: str, today: date) -> Draft:
+    """What “agree a” or “extend 5” writes on `today`.
+
+    Raises:
+        Refusal: the machines refuse.
+    """
+    name, _, about = words.partition(" ")
+    return DOINGS[name](case, today, about)
+
+
+def _material_rows(ids: str) -> list[dict[str, str]]:
+    return [{"id": m, "filename": f"{m}.pdf", "sha256": m * 8} for m in ids.split()]
+
+
+@doing("receive")
+def _receive(case: CaseSnapshot, today: date, about: str) -> Draft:
+    decide(Filing, case.filing_state, "submit", case, Command(APPLICANT, today))
+    return received(today, about)
+
+
+def received(today: date, materials: str) -> Draft:
+    payload = {
+        "matter": RULES.matter,
+        "catalog": {"sha256": "c" * 64},
+        "project": {"name": "a plant", "area": 1},
+        "applicant": {"credit_code": APPLICANT.organisation},
+        "received_at": noon(today).isoformat(),
+        "materials": _material_rows(materials),
+    }
+    return Draft(EntryKind.RECEIVED, today, payload)
+
+
+def _reasons(today: date, about: str) -> GiveReasons:
+    return GiveReasons(HANDLER, today, about)
+
+
+@doing("notify")
+def _notify(case: CaseSnapshot, today: date, about: str) -> Draft:
+    what, _, new = about.partition(" ")
+    items = (CorrectionItem(what, "blurred", "send it again"),)
+    cmd = NotifyCorrection(CLERK, today, items, new_defects=new == "new")
+    decide(Filing, case.filing_state, "notify_correction", case, cmd)
+    rows = [{"about": what, "problem": "blurred", "remedy": "send it again"}]
+    return Draft(EntryKind.CORRECTION_NOTIFIED, today, {"items": rows})
+
+
+@doing("supplement")
+def _supplement(case: CaseSnapshot, today: date, about: str) -> Draft:
+    decide(Filing, case.filing_state, "supplement", case, Command(APPLICANT, today))
+    return Draft(EntryKind.SUPPLEMENTED, today, {"materials": _material_rows(about)})
+
+
+@doing("accept")
+def _accept(case: CaseSnapshot, today: date, about: str) -> Draft:
+    cmd = Accept(CLERK, today, AcceptanceMode.NORMAL)
+    decide(Filing, case.filing_state, "accept", case, cmd)
+    return Draft(EntryKind.ACCEPTED, today, {"mode": "normal", "owed": []})
+
+
+@doing("tolerate")
+def _tolerate(case: CaseSnapshot, today: date, about: str) -> Draft:
+    cmd = Accept(CLERK, today, AcceptanceMode.TOLERANT, tuple(about.split()))
+    decide(Filing, case.filing_state, "accept_tolerantly", case, cmd)
+    return Draft(EntryKind.ACCEPTED, today, {"mode": "tolerant", "owed": about.split()})
+
+
+@doing("deem_accepted")
+def _deem_accepted(case: CaseSnapshot, today: date, about: str) -> Draft:
+    cmd = Accept(CLERK, today, AcceptanceMode.DEEMED)
+    decide(Filing, case.filing_state, "deem_accepted", case, cmd)
+    return Draft(EntryKind.ACCEPTED, case.received_on or today, {"mode": "deemed"})
+
+
+@doing("not_needed")
+def _not_needed(case: CaseSnapshot, today: date, about: str) -> Draft:
+    decide(Filing, case.filing_state, "find_not_needed", case, _reasons(today, about))
+    return Draft(EntryKind.FOUND_NOT_NEEDED, today, {"reasons": about})
+
+
+@doing("not_accept")
+def _not_accept(case: CaseSnapshot, today: date, about: str) -> Draft:
+    decide(Filing, case.filing_state, "refuse_acceptance", case, _reasons(today, about))
+    return Draft(EntryKind.ACCEPTANCE_REFUSED, today, {"reasons": about})
+
+
+@doing("withdraw")
+def _withdraw(case: CaseSnapshot, today: date, about: str) -> Draft:
+    machine = RecordFiling if case.rules.regime is Regime.RECORD_FILING else Filing
+    decide(machine, case.filing_state, "withdraw", case, _reasons(today, about))
+    return Draft(EntryKind.WITHDRAWN, today, {"reasons": about})
+
+
+@doing("inform")
+def _inform(case: CaseSnapshot, today: date, about: str) -> Draft:
+    decide(RecordFiling, case.filing_state, "inform", case, Command(APPLICANT, today))
+    return Draft(EntryKind.FILED, today, {"filed_at": noon(today).isoformat()})
+
+
+@doing("notify_change")
+def _notify_change(case: CaseSnapshot, today: date, about: str) -> Draft:
+    decide(RecordFiling, case.filing_state, "notify_change", case, _reasons(today, about))
+    return Draft(EntryKind.CHANGE_NOTIFIED, today, {"problem": about})
+
+
+@doing("change")
+def _change(case: CaseSnapshot, today: date, about: str) -> Draft:
+    decide(RecordFiling, case.filing_state, "change", case, Command(APPLICANT, today))
+    return Draft(EntryKind.CHANGED, today, {"changes": {"name": about}})
+
+
+@doing("open")
+def _open(case: CaseSnapshot, today: date, about: str) -> Draft:
+    decide(Approval, case.approval_state, "withdraw", case, Command(HANDLER, today))
+    decide(JointReview, case.review_state, "open", case, Command(HANDLER, today))
+    assert case.rules.review is not None
+    seats = [
+        {"department": seat.department, "weight": seat.weight, "veto": seat.veto}
+        for seat in case.rules.review.seats
+    ]
+    return Draft(EntryKind.REVIEW_OPENED, today, {"seats": seats})
+
+
+def _answer(answer: Answer) -> Doing:
+    def give(case: CaseSnapshot, today: date, department: str) -> Draft:
+        cmd = GiveOpinion(HANDLER, today, department, answer)
+        seat = case.seat(department)
+        late = seat is not None and seat.state == "deemed_agreed"
+        if not late or case.review_state not in ("agreed", "objected"):
+            decide(JointReview, case.review_state, "give_opinion", case, cmd)
+        event = "answer_late" if late else ANSWERED_AS[answer]
+        decide(Opinion, seat.state if seat else "released", event, case, cmd)
+        items = [{"about": "map", "problem": "old", "remedy": "a new one"}]
+        returned = answer is Answer.RETURN_FOR_CORRECTION
+        payload = {"department": department, "answer": answer.value, "comment": "so"}
+        return Draft(
+            EntryKind.OPINION_GIVEN, today, {**payload, "items": items if returned else []}
+        )
+
+    return give
+
+
+DOINGS |= {
+    "agree": _answer(Answer.AGREE),
+    "agree_if": _answer(Answer.AGREE_WITH_CONDITIONS),
+    "return": _answer(Answer.RETURN_FOR_CORRECTION),
+    "object": _answer(Answer.OBJECT),
+    "abstain": _answer(Answer.ABSTAIN),
+}
+
+
+def _seat_act(review_event: str, event: str, kind: EntryKind) -> Doing:
+    def move(case: CaseSnapshot, today: date, department: str) -> Draft:
+        cmd = AboutSeat(HANDLER, today, department)
+        decide(JointReview, case.review_state, review_event, case, cmd)
+        seat = case.seat(department)
+        assert seat is not None
+        decide(Opinion, seat.state, event, case, cmd)
+        return Draft(kind, today, {"department": department, "officer": "officer-2"})
+
+    return move
+
+
+DOINGS |= {
+    "recall": _seat_act("give_opinion", "recall", EntryKind.OPINION_RECALLED),
+    "reassign": _seat_act("give_opinion", "reassign", EntryKind.SEAT_REASSIGNED),
+    "deem": _seat_act("give_opinion", "deem_agreed", EntryKind.OPINION_DEEMED_AGREED),
+    "release": _seat_act("release_seat", "release", EntryKind.SEAT_RELEASED),
+}
+
+
+@doing("add")
+def _add(case: CaseSnapshot, today: date, department: str) -> Draft:
+    cmd = AboutSeat(HANDLER, today, department)
+    decide(JointReview, case.review_state, "add_seat", case, cmd)
+    payload = {"department": department, "weight": 1, "veto": False}
+    return Draft(EntryKind.SEAT_ADDED, today, payload)
+
+
+@doing("correct")
+def _correct(case: CaseSnapshot, today: date, about: str) -> Draft:
+    decide(JointReview, case.review_state, "correct", case, Command(APPLICANT, today))
+    concerned = list(concerned_by(case, about.split(), ()))
+    payload = {"materials": _material_rows(about), "changes": {}, "concerned": concerned}
+    return Draft(EntryKind.CORRECTED_IN_REVIEW, today, payload)
+
+
+@doing("conclude")
+def _conclude(case: CaseSnapshot, today: date, about: str) -> Draft:
+    cmd = Conclude(HANDLER, today, Verdict(about))
+    decide(JointReview, case.review_state, f"conclude_{about}", case, cmd)
+    return Draft(EntryKind.REVIEW_CONCLUDED, today, {"verdict": about})
+
+
+@doing("reopen")
+def _reopen(case: CaseSnapshot, today: date, about: str) -> Draft:
+    decide(JointReview, case.review_state, "reopen", case, Command(HANDLER, today))
+    return Draft(EntryKind.REVIEW_REOPENED, today, {"minutes": "they met"})
+
+
+@doing("suspend")
+def _suspend(case: CaseSnapshot, today: date, about: str) -> Draft:
+    kind, days = about.split()
+    cmd = Suspend(HANDLER, today, kind, int(days))
+    decide(Approval, case.approval_state, "suspend", case, cmd)
+    payload = {"procedure": kind, "announced_days": int(days), "basis": "art. 45"}
+    return Draft(EntryKind.SUSPENDED, today, payload)
+
+
+@doing("resume")
+def _resume(case: CaseSnapshot, today: date, days_ago: str) -> Draft:
+    ended_on = today - timedelta(days=int(days_ago or 0))
+    cmd = Resume(HANDLER, today, ended_on)
+    decide(Approval, case.approval_state, "resume", case, cmd)
+    return Draft(EntryKind.RESUMED, ended_on, {})
+
+
+SIGNERS = {"section_head": SECTION_HEAD, "organ_head": ORGAN_HEAD, "handler": HANDLER}
+
+
+@doing("extend")
+def _extend(case: CaseSnapshot, today: date, about: str) -> Draft:
+    days, _, signer = about.partition(" ")
+    actor = SIGNERS[signer or "organ_head"]
+    cmd = Extend(actor, today, int(days))
+    decide(Approval, case.approval_state, "extend", case, cmd)
+    rank = actor.rank.value if actor.rank else ""
+    return Draft(EntryKind.EXTENDED, today, {"days": int(days), "reasons": "why", "rank": rank})
+
+
+def _decision(outcome: Outcome) -> Doing:
+    def sign(case: CaseSnapshot, today: date, about: str) -> Draft:
+        signer, _, reasons = about.partition(" ")
+        handled_by = frozenset({HANDLER.id, SECTION_HEAD.id if reasons == "own" else ""})
+        actor = SIGNERS[signer or "organ_head"]
+        if reasons == "own":
+            handled_by |= {actor.id}
+        reasons = "" if reasons == "mute" else "the reasons"
+        cmd = Decide(actor, today, outcome, reasons, handled_by)
+        decide(Approval, case.approval_state, outcome.value, case, cmd)
+        return Draft(EntryKind.DECIDED, today, {"outcome": outcome.value, "reasons": reasons})
+
+    return sign
+
+
+DOINGS |= {"grant": _decision(Outcome.GRANT), "refuse": _decision(Outcome.REFUSE)}
+
+
+@doing("deliver")
+def _deliver(case: CaseSnapshot, today: date, days_ago: str) -> Draft:
+    served_on = today - timedelta(days=int(days_ago or 0))
+    decide(Approval, case.approval_state, "deliver", case, Deliver(CLERK, today, served_on))
+    return Draft(EntryKind.DELIVERED, served_on, {})
+
+
+@doing("end")
+def _end(case: CaseSnapshot, today: date, about: str) -> Draft:
+    ending, _, reasons = about.partition(" ")
+    event = ENDING_EVENTS[Ending(ending)]
+    decide(Approval, case.approval_state, event, case, _reasons(today, reasons))
+    return Draft(EntryKind.GRANT_ENDED, today, {"ending": ending, "reasons": reasons})
+
+
+@dataclass
+class Record:
+    """A case's entries and what they add up to."""
+
+    rules: MatterRules = RULES
+    calendar: Calendar = CALENDAR
+    entries: list[Entry] = field(default_factory=list)
+    case: CaseSnapshot = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.case = replay("C-1", self.entries, self.rules, self.calendar)
+
+    def write(self, draft: Draft, now: datetime, actor: str = "someone") -> None:
+        entry = entry_of(self.case, draft, now, actor)
+        self.case = applied(self.case, entry)
+        self.entries.append(entry)
+
+    def settle(self, now: datetime) -> None:
+        """Take what is due until nothing is, like every act and every watch."""
+        while steps := due_steps(self.case, now):
+            self.write(draft_of(self.case, steps[0]), now, "system")
+
+    def take(self, step: Step, now: datetime) -> bool:
+        """Take this one step, if it is due."""
+        due = step in due_steps(self.case, now)
+        if due:
+            self.write(draft_of(self.case, step), now, "system")
+        return due
+
+    def do(self, words: str, today: date) -> Record:
+        """One act on `today`, with everything that is due before and after it."""
+        self.settle(noon(today))
+        self.write(act(self.case, words, today), noon(today))
+        self.settle(noon(today))
+        return self
+
+    def facts(self) -> list[tuple[str, date, Mapping[str, Any]]]:
+        """What the record says, without when it was written down."""
+        return [(e.kind.value, e.effective_on, e.payload) for e in self.entries]
+
+    def of(self, kind: EntryKind) -> list[Entry]:
+        return [entry for entry in self.entries if entry.kind is kind]
+
+
+def entry_of(case: CaseSnapshot, draft: Draft, now: datetime, actor: str = "someone") -> Entry:
+    return Entry(
+        number=case.version + 1,
+        kind=draft.kind,
+        actor=actor,
+        on_authority_of="a text",
+        effective_on=draft.effective_on,
+        recorded_at=now.astimezone(UTC),
+        payload=draft.payload,
+    )
+
+
+def played(words: Iterable[str], rules: MatterRules = RULES, today: date = MONDAY) -> Record:
+    """The record after these acts, all on one day."""
+    record = Record(rules)
+    for each in words:
+        record.do(each, today)
+    return record
+
+
+RECEIVED = ("receive plan map",)
+ACCEPTED = (*RECEIVED, "accept")
+IN_REVIEW = (*ACCEPTED, "open")
+AGREED = (*IN_REVIEW, "agree a", "agree b")
+GRANTED = (*AGREED, "grant")
