@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import text
-
 from acts.forms import ChangesForm, FilingForm, MaterialForm
 from acts.office import Office
 from acts.problems import FieldProblem, Invalid
 from catalog import code_lists, codes
 from catalog.codes import CodeVerdict
-from states.terms import MatterRules
+from ledger import keyed
+from states.terms import Actor, MatterRules
 
 
 def _problem(pointer: str, verdict: CodeVerdict) -> FieldProblem:
@@ -41,9 +40,11 @@ def checked_project(office: Office, form: FilingForm) -> dict[str, Any]:
     if problems:
         raise Invalid(*problems)
     facts = project.model_dump(mode="json")
+    industry = verdicts["/project/industry"].normalized
     region = verdicts["/project/region"].normalized or project.region
     return facts | {
-        "code": project.code or None,
+        "code": verdicts["/project/code"].normalized if project.code else None,
+        "industry": industry or project.industry,
         "region": region,
         "region_name": code_lists.region_name(region),
         "total_investment_wan": f"{project.total_investment_wan.normalize():f}",
@@ -69,12 +70,13 @@ def checked_changes(changes: ChangesForm) -> dict[str, Any]:
 
 
 def checked_materials(
-    office: Office, rules: MatterRules, materials: Sequence[MaterialForm]
+    office: Office, rules: MatterRules, materials: Sequence[MaterialForm], actor: Actor
 ) -> list[dict[str, Any]]:
-    """Materials of the published list whose files were uploaded before.
+    """Materials of the published list whose files the actor uploaded before.
 
     Raises:
-        Invalid: an unlisted material, one named twice, or a file that was never uploaded.
+        Invalid: an unlisted material, one named twice, or a file that the actor never
+            uploaded: knowing the hash of a stranger's document gives no right to it.
     """
     problems: list[FieldProblem] = []
     seen: set[str] = set()
@@ -87,7 +89,7 @@ def checked_materials(
                 FieldProblem(f"{pointer}/id", "同一材料重复提交。", "Sent twice; keep one.")
             )
         seen.add(material.id)
-    problems += _not_uploaded(office, materials)
+    problems += _not_uploaded(office, materials, actor)
     if problems:
         raise Invalid(*problems)
     return [material.model_dump() for material in materials]
@@ -97,23 +99,20 @@ def _unlisted(pointer: str, material_id: str, rules: MatterRules) -> FieldProble
     listed = "、".join(rule.id for rule in rules.materials) or "-"
     return FieldProblem(
         f"{pointer}/id",
-        f"“{material_id}”不在本事项公布的材料目录中(目录:{listed})。",
+        f"“{material_id}”不在本事项公布的材料目录中（目录：{listed}）。",
         f"“{material_id}” is not on the published list of this matter ({listed}).",
     )
 
 
-def _not_uploaded(office: Office, materials: Iterable[MaterialForm]) -> list[FieldProblem]:
-    problems = []
-    for place, material in enumerate(materials):
-        row = office.session.execute(
-            text("SELECT 1 FROM document WHERE sha256 = :sha256"), {"sha256": material.sha256}
-        ).first()
-        if row is None:
-            problems.append(
-                FieldProblem(
-                    f"/materials/{place}/sha256",
-                    "该文件尚未上传,请先上传文件。",
-                    "This file was not uploaded; upload it first.",
-                )
-            )
-    return problems
+def _not_uploaded(
+    office: Office, materials: Iterable[MaterialForm], actor: Actor
+) -> list[FieldProblem]:
+    return [
+        FieldProblem(
+            f"/materials/{place}/sha256",
+            "该文件尚未上传，请先上传文件。",
+            "This file was not uploaded; upload it first.",
+        )
+        for place, material in enumerate(materials)
+        if not keyed.has_uploaded(office.session, material.sha256, actor.id)
+    ]

@@ -51,7 +51,7 @@ def store(
     name = clean_filename(filename)
     if not content or len(content) > UPLOAD_BYTES_MAX:
         raise _invalid(
-            "文件为空或超过 20 MB,请压缩或拆分后上传。",
+            "文件为空或超过 20 MB，请压缩或拆分后上传。",
             "The file is empty or over 20 MB; compress or split it.",
         )
     media_type = _type_of(content)
@@ -80,7 +80,7 @@ def clean_filename(filename: str) -> str:
     kept = "".join(c for c in last if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
     name = kept.strip().lstrip(".")[-200:]
     if not name or name == "~":
-        raise _invalid("文件名无效,请重命名后上传。", "Rename the file and upload it again.")
+        raise _invalid("文件名无效，请重命名后上传。", "Rename the file and upload it again.")
     return name
 
 

@@ -42,8 +42,8 @@ from states.terms import (
 from states.worktime import effective_receipt, legal_day
 
 SHORT_BASIS = {
-    EntryKind.FOUND_NOT_NEEDED: "行政许可法第三十二条第一款第(一)项",
-    EntryKind.ACCEPTANCE_REFUSED: "行政许可法第三十二条第一款第(二)项",
+    EntryKind.FOUND_NOT_NEEDED: "行政许可法第三十二条第一款第（一）项",
+    EntryKind.ACCEPTANCE_REFUSED: "行政许可法第三十二条第一款第（二）项",
 }
 
 
@@ -62,7 +62,6 @@ def receive(office: Office, form: FilingForm, *, actor: Actor, now: datetime) ->
     require_role(actor, (Role.ENTERPRISE, Role.CLERK))
     rules = office.city.catalog.rules(form.matter)
     project = checked_project(office, form)
-    materials = checked_materials(office, rules, form.materials)
     if actor.role is Role.ENTERPRISE and actor.organisation != form.applicant.credit_code:
         raise Invalid(
             FieldProblem(
@@ -71,6 +70,7 @@ def receive(office: Office, form: FilingForm, *, actor: Actor, now: datetime) ->
                 "File under your own enterprise's credit code.",
             )
         )
+    materials = checked_materials(office, rules, form.materials, actor)
     if rules.regime is Regime.RECORD_FILING and not form.declaration:
         raise Invalid(
             FieldProblem(
@@ -181,7 +181,7 @@ def supplement(
         require_applicant(actor, case)
         decide(_machine(case), case.filing_state, "supplement", case, Command(actor, today(case)))
         payload = {
-            "materials": checked_materials(office, case.rules, form.materials),
+            "materials": checked_materials(office, case.rules, form.materials, actor),
             "changes": checked_changes(form.changes),
         }
         if not payload["materials"] and not payload["changes"]:

@@ -18,6 +18,7 @@ from acts.forms import (
 from acts.intake import nothing_sent
 from acts.office import Office
 from acts.problems import FieldProblem, Invalid
+from ledger import keyed
 from states.commands import AboutSeat, Command, GiveOpinion
 from states.joint_review import ANSWERED_AS, JointReview, Opinion, concerned_by
 from states.procedure import decide
@@ -80,7 +81,7 @@ def _asked(review: ReviewRules, departments: tuple[str, ...] | None) -> tuple[Se
         raise Invalid(
             FieldProblem(
                 "/departments",
-                f"只能选择目录中的联审部门:{'、'.join(listed)}。",
+                f"只能选择目录中的联审部门：{'、'.join(listed)}。",
                 f"Choose among the departments of the catalogue: {', '.join(listed)}.",
             )
         )
@@ -179,6 +180,15 @@ def reassign_seat(
 ) -> CaseSnapshot:
     """转办 / 委派: another officer of the same department takes the seat over."""
     require_member(actor, department)
+    account = keyed.account(office.session, form.officer)
+    if account is None or account.organisation != department:
+        raise Invalid(
+            FieldProblem(
+                "/officer",
+                "请选择本部门的经办人账号。",
+                "Name an officer's account of this department.",
+            )
+        )
     return _move_seat(
         office,
         case_id,
@@ -232,7 +242,7 @@ def add_seat(
         raise Invalid(
             FieldProblem(
                 "/department",
-                "没有这个部门,或者它不是行政机关,不能参加会签。",
+                "没有这个部门，或者它不是行政机关，不能参加会签。",
                 "No such department, or not an administrative organ: it cannot hold a seat.",
             )
         )
@@ -290,7 +300,7 @@ def correct_in_review(
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
         require_applicant(actor, case)
         decide(JointReview, case.review_state, "correct", case, Command(actor, today))
-        materials = checked_materials(office, case.rules, form.materials)
+        materials = checked_materials(office, case.rules, form.materials, actor)
         changes = checked_changes(form.changes)
         if not materials and not changes:
             raise nothing_sent()

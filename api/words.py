@@ -175,8 +175,10 @@ ARTICLES_ZH: Mapping[str, str] = {
     "Administrative Licensing Law art. 45": "行政许可法第四十五条",
     "Henan Regulation on the Business Environment art. 35": "河南省优化营商环境条例第三十五条",
     "NDRC Order No. 2": "国家发展改革委令第2号",
-    "LAW B1.6: deemed effects are a closed list": "视为效果须有法律、法规、规章明文规定",
-    "separation of duties, LAW B10": "承办与审批职责分离",
+    "deemed effects only where a law, regulation or rule says so": (
+        "视为效果须有法律、法规、规章明文规定"
+    ),
+    "separation of handling and approving": "承办与审批职责分离",
 }
 
 _SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = (

@@ -17,6 +17,7 @@ from ledger.tables import (
     IdempotencyKeyRow,
     InstallationRow,
     SignInRow,
+    UploadRow,
 )
 
 
@@ -65,21 +66,21 @@ def document(session: Session, sha256: str) -> DocumentRow | None:
 def save_document(
     session: Session, content: bytes, media_type: str, uploaded_by: str, now: datetime
 ) -> DocumentRow:
-    """Keep the document once, under its content hash; whoever brought it first is named."""
+    """Keep the document once, under its content hash, and everybody who brought it."""
     sha256 = hashlib.sha256(content).hexdigest()
     row = session.get(DocumentRow, sha256)
     if row is None:
-        row = DocumentRow(
-            sha256=sha256,
-            media_type=media_type,
-            size=len(content),
-            content=content,
-            uploaded_by=uploaded_by,
-            uploaded_at=now,
-        )
+        row = DocumentRow(sha256=sha256, media_type=media_type, size=len(content), content=content)
         session.add(row)
-        session.flush()
+    if not has_uploaded(session, sha256, uploaded_by):
+        session.add(UploadRow(sha256=sha256, uploaded_by=uploaded_by, uploaded_at=now))
+    session.flush()
     return row
+
+
+def has_uploaded(session: Session, sha256: str, username: str) -> bool:
+    """Whether this user brought the document with this content hash."""
+    return session.get(UploadRow, (sha256, username)) is not None
 
 
 def save_edition(

@@ -241,7 +241,15 @@ class DocumentRow(SQLModel, table=True):
     media_type: str
     size: int
     content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-    uploaded_by: str
+
+
+class UploadRow(SQLModel, table=True):
+    """Who brought a document: only they may file it, whoever else knows its hash."""
+
+    __tablename__ = "upload"
+
+    sha256: str = Field(primary_key=True)
+    uploaded_by: str = Field(primary_key=True)
     uploaded_at: datetime = Field(sa_column=Column(Instant, nullable=False))
 
 

@@ -27,10 +27,10 @@ from states.refusals import (
 from states.terms import CaseSnapshot, Outcome, Rank
 
 
-def _not_expired(case: CaseSnapshot, cmd: Suspend | Extend, act: str) -> None:
+def _not_expired(case: CaseSnapshot, cmd: Suspend | Extend) -> None:
     due = statute_due(case)
     if due is not None and cmd.today > due.due_on:
-        raise ClockExpired(due_on=due.due_on, act=act)
+        raise ClockExpired(due_on=due.due_on)
 
 
 def _signed_by(cmd: Extend | Decide, needed: Rank, source: str = "") -> None:
@@ -56,7 +56,7 @@ def suspension_is_short_enough(case: CaseSnapshot, cmd: Suspend) -> None:
 
 def suspension_in_time(case: CaseSnapshot, cmd: Suspend) -> None:
     """A pause cannot start after expiry (LAW B1.7 f)."""
-    _not_expired(case, cmd, "suspend / 启动特别程序")
+    _not_expired(case, cmd)
 
 
 def suspension_ends_in_order(case: CaseSnapshot, cmd: Resume) -> None:
@@ -84,7 +84,7 @@ def extension_only_once(case: CaseSnapshot, cmd: Extend) -> None:
 
 def extension_before_expiry(case: CaseSnapshot, cmd: Extend) -> None:
     """Decided and told before the original period ends (LAW B1.5)."""
-    _not_expired(case, cmd, "extend / 延期")
+    _not_expired(case, cmd)
 
 
 def extension_short_enough(case: CaseSnapshot, cmd: Extend) -> None:

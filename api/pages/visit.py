@@ -106,7 +106,7 @@ class Visit:
             nav=self._navigation(),
             person=self._person(),
             role=self.actor.role.value if self.actor else "",
-            csrf=csrf_token(token) if token and self.actor else "",
+            csrf=csrf_token(token) if token else "",
             switch=self._switch(),
         )
 

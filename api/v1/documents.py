@@ -124,7 +124,7 @@ def _filename_for(office: Office, actor: Actor, sha256: str, case_id: str | None
                     return str(material["filename"])
         raise NotFound
     row = keyed.document(office.session, sha256) if sha256.isalnum() else None
-    if row is None or row.uploaded_by != actor.id:
+    if row is None or not keyed.has_uploaded(office.session, sha256, actor.id):
         raise NotFound
     return sha256[:12] + documents.SUFFIXES[row.media_type][0]
 

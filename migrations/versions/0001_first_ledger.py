@@ -79,9 +79,14 @@ def upgrade() -> None:
         sa.Column("media_type", sa.String(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256"),
+    )
+    op.create_table(
+        "upload",
+        sa.Column("sha256", sa.String(), nullable=False),
         sa.Column("uploaded_by", sa.String(), nullable=False),
         sa.Column("uploaded_at", Instant(), nullable=False),
-        sa.PrimaryKeyConstraint("sha256"),
+        sa.PrimaryKeyConstraint("sha256", "uploaded_by"),
     )
     op.create_table(
         "duty",

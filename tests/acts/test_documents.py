@@ -8,6 +8,7 @@ import zipfile
 import pytest
 
 from acts import accounts, documents
+from acts.forms import MaterialForm
 from acts.problems import Invalid
 from tests.playing import Play
 
@@ -100,3 +101,23 @@ def test_passwords_are_hashed_and_sessions_end(play: Play) -> None:
     with play.house.ledger.writing() as session:
         accounts.sign_out(play.house.office(session), token)
     assert play.read(lambda o: accounts.who(o, token, now=now)) is None
+
+
+def test_knowing_a_strangers_hash_gives_no_right_to_the_document(play: Play) -> None:
+    theirs = play.act(documents.store, "secret.pdf", b"%PDF-1.4 theirs", by="qiye2")
+    stolen = MaterialForm(id="project_application", filename="a.pdf", sha256=theirs.sha256)
+
+    with pytest.raises(Invalid) as refused:
+        play.received(materials=(stolen,))
+
+    assert refused.value.problems[0].pointer == "/materials/0/sha256"
+
+
+def test_two_who_bring_the_same_document_both_may_file_it(play: Play) -> None:
+    content = b"%PDF-1.4 a public standard"
+    first = play.act(documents.store, "a.pdf", content, by="qiye2")
+    second = play.act(documents.store, "b.pdf", content, by="qiye")
+
+    assert first.sha256 == second.sha256
+    material = MaterialForm(id="project_application", filename="b.pdf", sha256=second.sha256)
+    assert play.received(materials=(material,)).materials[0].sha256 == second.sha256

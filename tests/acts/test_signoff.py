@@ -7,8 +7,16 @@ from datetime import date
 import pytest
 
 from acts import due, signoff
-from acts.forms import OpenReviewForm, OpinionForm, ReasonsForm, SeatForm, SupplementForm
+from acts.forms import (
+    OpenReviewForm,
+    OpinionForm,
+    ReasonsForm,
+    ReassignForm,
+    SeatForm,
+    SupplementForm,
+)
 from acts.problems import Invalid
+from greenlane.wiring import open_demonstration_accounts
 from ledger import views
 from states.refusals import NoSuchSeat, NotForeseen, NotYours, SeatTaken
 from states.terms import Answer
@@ -206,3 +214,17 @@ def test_a_review_opens_once_and_only_for_listed_departments(play: Play) -> None
     play.act(signoff.open_review, case.case_id, OpenReviewForm(), by="fgw.chengban")
     with pytest.raises(NotForeseen):
         play.act(signoff.open_review, case.case_id, OpenReviewForm(), by="fgw.chengban")
+
+
+def test_a_seat_passes_only_to_an_officer_of_the_same_department(play: Play) -> None:
+    case = play.in_review()
+    open_demonstration_accounts(play.house)
+
+    for stranger in ("slj.chengban", "nobody"):
+        with pytest.raises(Invalid):
+            form = ReassignForm(officer=stranger)
+            play.act(signoff.reassign_seat, case.case_id, "zrzy", form, by="zrzy.chengban")
+    form = ReassignForm(officer="zrzy.juzhang")
+    moved = play.act(signoff.reassign_seat, case.case_id, "zrzy", form, by="zrzy.chengban")
+
+    assert moved.seat("zrzy").officer == "zrzy.juzhang"

@@ -205,7 +205,7 @@ def audit(stage: Stage) -> None:
     page.get_by_role("link", name=PROJECT).click()
     expect(page.get_by_role("img", name=f"“{PROJECT}”办理时间线")).to_be_visible()
     expect(page.get_by_text("逐条哈希相连")).to_be_visible()
-    page.get_by_text("以表格查看").click()
+    page.locator("summary", has_text="以表格查看").click()
     returned = page.get_by_role("row").filter(has_text="退回补正")
     expect(returned.first).to_be_visible()
     page.get_by_role("link", name="为什么是这一天 法定时限").click()

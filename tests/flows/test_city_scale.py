@@ -171,22 +171,22 @@ def city(tmp_path: Path) -> Iterator[City]:
 @pytest.mark.integration
 def test_the_compose_topology_runs_as_plain_processes(city: City) -> None:
     city.start_redis()
-    assert city.start("prefect-upgrade").wait(90) == 0
+    assert city.start("prefect-upgrade").wait(180) == 0
     city.start("prefect-api")
-    until(lambda: city.answers(city.prefect_port, "/api/health"), 60)
+    until(lambda: city.answers(city.prefect_port, "/api/health"), 120)
     city.start("prefect-services")
-    assert city.start("deploy", GREENLANE_WATCH_EVERY_S="5").wait(60) == 0
+    assert city.start("deploy", GREENLANE_WATCH_EVERY_S="5").wait(120) == 0
     workers = [city.start("worker", f"worker-{number}") for number in (1, 2)]
     city.start("post-office")
     city.start("api")
-    until(lambda: city.answers(city.api_port, "/healthz"), 30)
+    until(lambda: city.answers(city.api_port, "/healthz"), 60)
 
     clock = SimulatedClock(at("2026-03-02 09:30"))
     play = Play(build(Settings(database_url=city.databases["psycopg"]), clock), clock)
     cases = [play.in_review().case_id for _ in range(2)]
     play.house.ledger.close()
-    reviews = until(lambda: _all_of(city.completed("joint-review"), 2), 60)
-    watches = until(lambda: city.completed("watch-deadlines"), 60)
+    reviews = until(lambda: _all_of(city.completed("joint-review"), 2), 120)
+    watches = until(lambda: city.completed("watch-deadlines"), 120)
 
     assert sorted(run["parameters"]["case_id"] for run in reviews) == sorted(cases)
     assert watches

@@ -34,8 +34,8 @@ def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServingHouse]:
         GREENLANE_RECONCILE_EVERY_S="2",
         PREFECT_API_KEY="stray and to be dropped",
     )
-    until(lambda: serving.answers("/healthz"), 30)
-    until(serving.is_ready, 90)
+    until(lambda: serving.answers("/healthz"), 60)
+    until(serving.is_ready, 180)
     yield serving
     if serving.serving.poll() is None:
         serving.stop()
@@ -68,7 +68,7 @@ def test_a_nudge_becomes_a_completed_run_that_reads_like_the_ledger(
 ) -> None:
     case = play.in_review()
 
-    run = until(lambda: serving.completed("joint-review", f"case:{case.case_id}"), 40)[0]
+    run = until(lambda: serving.completed("joint-review", f"case:{case.case_id}"), 90)[0]
 
     assert run["idempotency_key"] == f"{play.house.installation_id}:open:{case.case_id}:1"
     assert run["name"].startswith(f"joint review {case.case_id} 市自然资源和规划局")
@@ -83,7 +83,7 @@ def test_a_nudge_becomes_a_completed_run_that_reads_like_the_ledger(
 
 
 def test_a_schedule_produces_runs(serving: ServingHouse) -> None:
-    assert until(lambda: len(serving.completed("watch-deadlines")) >= 2, 40)
+    assert until(lambda: len(serving.completed("watch-deadlines")) >= 2, 90)
 
 
 def test_readyz_tells_how_the_flows_stand(serving: ServingHouse) -> None:
@@ -112,7 +112,7 @@ def test_a_run_left_by_a_dead_worker_is_run_again(serving: ServingHouse, play: P
     labels = {"prefect.worker.name": dead}
     serving.prefect(f"flow_runs/{run['id']}/labels", "PATCH", **labels)
 
-    again = until(lambda: serving.completed("advance-case", "left behind"), 30)
+    again = until(lambda: serving.completed("advance-case", "left behind"), 60)
 
     assert [one["id"] for one in again] == [run["id"]]
 
@@ -120,7 +120,7 @@ def test_a_run_left_by_a_dead_worker_is_run_again(serving: ServingHouse, play: P
 def test_without_its_server_nudges_stay_owed_and_a_wiped_one_changes_no_legal_fact(
     serving: ServingHouse, play: Play
 ) -> None:
-    until(lambda: not owed_nudges(play), 30)
+    until(lambda: not owed_nudges(play), 60)
     before = list(play.read(upkeep.export))
     server = serving.children()["prefect"]
     os.kill(server, signal.SIGKILL)
@@ -130,7 +130,7 @@ def test_without_its_server_nudges_stay_owed_and_a_wiped_one_changes_no_legal_fa
     case = play.in_review("2026-03-03 09:30")
     time.sleep(3)
     owed = owed_nudges(play)
-    run = until(lambda: completed_quietly(serving, f"case:{case.case_id}"), 90)
+    run = until(lambda: completed_quietly(serving, f"case:{case.case_id}"), 180)
 
     assert f"{play.house.installation_id}:open:{case.case_id}:1" in owed
     assert run

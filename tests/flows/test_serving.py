@@ -21,8 +21,8 @@ def test_pages_answer_while_a_separate_prefect_is_away_and_a_stop_leaves_nothing
     tmp_path: Path,
 ) -> None:
     serving = ServingHouse(tmp_path, GREENLANE_PREFECT_API_URL=NOBODY)
-    until(lambda: serving.answers("/healthz"), 30)
-    children = until(serving.children, 10)
+    until(lambda: serving.answers("/healthz"), 60)
+    children = until(serving.children, 30)
     ready = serving.answers("/readyz")
 
     code = serving.stop()
@@ -36,7 +36,7 @@ def test_pages_answer_while_a_separate_prefect_is_away_and_a_stop_leaves_nothing
 
 def test_after_kill_9_no_child_lives_for_long(tmp_path: Path) -> None:
     serving = ServingHouse(tmp_path, PREFECT_API_URL=NOBODY, GREENLANE_PREFECT_API_URL=NOBODY)
-    children = until(serving.children, 30)
+    children = until(serving.children, 60)
 
     serving.stop(signal.SIGKILL)
 
@@ -58,7 +58,7 @@ def test_a_taken_port_is_said_before_anything_starts(
 
 def test_a_home_is_served_once(tmp_path: Path) -> None:
     serving = ServingHouse(tmp_path, GREENLANE_PREFECT_API_URL=NOBODY)
-    until(lambda: serving.answers("/healthz"), 30)
+    until(lambda: serving.answers("/healthz"), 60)
 
     code = serve(Settings(home=tmp_path, port=prefect_home.free_port()))
 

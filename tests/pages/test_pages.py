@@ -85,6 +85,15 @@ class TestTheDoor:
         assert "Ledger" in english.text
         assert "greenlane_lang=en" in answer.headers["set-cookie"]
 
+    def test_whoever_still_carries_an_ended_session_can_sign_in_again(self, play: Play) -> None:
+        reader = Reader(play, "guanli")
+        play.clock.set(play.clock.now().replace(day=4))
+        form = reader.get("/sign-in").form("/sign-in")
+        answer = reader.submit(form, username="guanli", password="greenlane-guanli")
+
+        assert answer.status_code == 303
+        assert reader.get("/ledger").forms
+
     def test_signing_out_ends_the_session(self, play: Play) -> None:
         reader = Reader(play, "guanli")
         reader.submit(reader.get("/ledger").form("/sign-out"))
