@@ -6,6 +6,7 @@ from statemachine import State
 
 from states.clocks import statute_due
 from states.commands import Decide, Deliver, Extend, GiveReasons, Resume, Suspend
+from states.filing import owed_by_applicant
 from states.joint_review import live_seats, outstanding
 from states.procedure import Procedure
 from states.refusals import (
@@ -123,8 +124,7 @@ def review_is_agreed(case: CaseSnapshot, cmd: Decide) -> None:
 
 def nothing_is_owed(case: CaseSnapshot, cmd: Decide) -> None:
     """What tolerant acceptance left open is supplied before a grant."""
-    supplied = {material.id for material in case.materials}
-    owed = [material for material in case.owed_materials if material not in supplied]
+    owed = owed_by_applicant(case)
     if owed:
         raise MaterialsOwed(materials=", ".join(owed))
 

@@ -190,7 +190,8 @@ def _seat_clocks(case: CaseSnapshot) -> Iterator[RunningClock]:
             continue
         due = opinion_due(case, seat)
         answered_on = seat.answered_on or _review_closed_on(case)
-        stopped_on = due.due_on if seat.state == "deemed_agreed" else answered_on
+        # What came after silence had become agreement is no answer that could be late.
+        stopped_on = due.due_on if seat.state in ("deemed_agreed", "late") else answered_on
         yield RunningClock(ClockName.OPINION, review.limit, due, seat.department, stopped_on)
 
 

@@ -19,6 +19,7 @@ from states.clocks import (
     special_due,
     statute_due,
 )
+from states.filing import owed_by_applicant
 from states.joint_review import live_seats
 from states.terms import CaseSnapshot, ClockName
 from states.worktime import Due
@@ -76,6 +77,8 @@ def _duties(case: CaseSnapshot) -> Iterator[Duty]:
     if case.filing_state == "submitted":
         yield _duty(lead, Task.CHECK_FILING, ClockName.NOTICE, notice_due(case))
     if case.filing_state in ("correction_notified", "change_notified"):
+        yield _duty(applicant, Task.SUPPLEMENT, None, None)
+    if case.approval_state in ("running", "suspended", "extended") and owed_by_applicant(case):
         yield _duty(applicant, Task.SUPPLEMENT, None, None)
     yield from _review_duties(case, applicant)
     yield from _decision_duties(case)

@@ -33,6 +33,12 @@ def materials_missing(case: CaseSnapshot) -> tuple[MaterialRule, ...]:
     )
 
 
+def owed_by_applicant(case: CaseSnapshot) -> tuple[str, ...]:
+    """Material ids that acceptance left open and that have not come in since."""
+    supplied = {material.id for material in case.materials}
+    return tuple(material for material in case.owed_materials if material not in supplied)
+
+
 def _names(materials: tuple[MaterialRule, ...]) -> str:
     return ", ".join(f"{rule.name} ({rule.id})" for rule in materials)
 

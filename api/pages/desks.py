@@ -158,7 +158,7 @@ def _lines(visit: SignedVisit, session: Session, rows: Sequence[CaseRow]) -> tup
         case_line(
             visit.words,
             row,
-            tuple(views.duties_of_case(session, row.case_id)),
+            views.duties_of_case(session, row.case_id),
             visit.today,
             calendar,
             me,

@@ -22,9 +22,12 @@ LAST_NARROW = 0x2E80
 TOP = 46
 LANE = 52
 BAR = 30
-DAY_LABEL_MIN = 44
+DAY_LABEL_MIN = {"zh": 27, "en": 44}
+DAY_GRID_MIN = 22
 WEEK_LABEL_MIN = 46
 BAR_MIN = 9
+LABEL_MIN = {"zh": {"intake": 70, "pause": 70}, "en": {"handling": 76, "correcting": 86}}
+SHORT_LABEL_MIN = {"zh": 44, "en": 68}
 TODAY_ROOM = 32
 FLAG_CLOCKS = (ClockName.OPINION, ClockName.PROMISE, ClockName.STATUTE, ClockName.DELIVERY)
 ONE_DAY = timedelta(days=1)
@@ -170,7 +173,7 @@ def timeline(
     is_open = bool(duties_of(case))
     scale = _scale(spans, clocks, case, today if is_open else None)
     lanes = tuple(
-        _lane(words, case, lane, place, scale, (spans, clocks), today)
+        _lane(words, case, lane, place, scale, (spans, clocks), now)
         for place, lane in enumerate(_lanes(case, spans))
     )
     height = TOP + LANE * len(lanes) + 8
@@ -236,15 +239,13 @@ def _lane(
     place: int,
     scale: _Scale,
     held: tuple[tuple[Span, ...], tuple[RunningClock, ...]],
-    today: date,
+    now: datetime,
 ) -> Lane:
-    y = TOP + LANE * place
+    y, today = TOP + LANE * place, legal_day(now)
     spans, clocks = held
     own = [clock for clock in clocks if clock.department == lane and clock.name in FLAG_CLOCKS]
     due = {clock.name: clock for clock in own}
-    bars = tuple(
-        _bar(words, case, span, y, scale, due, today) for span in spans if span.lane == lane
-    )
+    bars = tuple(_bar(words, case, span, y, scale, due, now) for span in spans if span.lane == lane)
     turns = [bar for bar in bars if bar.what != "pause"]
     name = str(case.applicant["name"]) if lane == APPLICANT else words.department(lane)
     short = name if lane == APPLICANT else words.short(lane)
@@ -297,11 +298,12 @@ def _bar(
     y: float,
     scale: _Scale,
     due: dict[ClockName, RunningClock],
-    today: date,
+    now: datetime,
 ) -> Bar:
-    until_on = span.until_on or max(today, span.from_on)
+    until_on = span.until_on or max(legal_day(now), span.from_on)
     x = scale.middle(span.from_on)
-    width = max(round(scale.middle(until_on) - x, 1), BAR_MIN)
+    end = scale.middle(until_on) if span.until_on else _today_x(scale, now)
+    width = max(round(end - x, 1), BAR_MIN)
     clock = due.get(CLOCK_OF[span.what]) if span.what in CLOCK_OF else None
     return Bar(
         x=x,
@@ -311,7 +313,7 @@ def _bar(
         what=span.what,
         ended=span.ended,
         about=words.procedure(case.rules, span.about) if span.about else "",
-        shows_label=width >= (52 if words.in_chinese else 76),
+        shows_label=width >= LABEL_MIN[words.lang].get(span.what, SHORT_LABEL_MIN[words.lang]),
         open=span.until_on is None,
         from_day=words.exact(span.from_on),
         until_day=words.exact(span.until_on) if span.until_on else "",
@@ -361,18 +363,19 @@ def _flag(words: Words, clock: RunningClock, y: float, scale: _Scale, today: dat
 
 def _ticks(words: Words, scale: _Scale) -> Iterator[Tick]:
     every = 1
-    if scale.per_day < DAY_LABEL_MIN:
+    if scale.per_day < DAY_LABEL_MIN[words.lang]:
         every = 7 * max(1, -(-WEEK_LABEL_MIN // max(int(scale.per_day * 7), 1)))
     monday = scale.first - timedelta(days=scale.first.weekday())
     for day in scale.days():
         if every == 1 or (day - monday).days % every == 0:
             weekday = WEEKDAYS[words.lang][day.weekday()]
+            weekday = weekday.removeprefix("周") if every == 1 else weekday
             label = f"{day.month}/{day.day}" if words.in_chinese else words.brief(day)
             yield Tick(scale.middle(day), label, weekday)
 
 
 def _gridlines(scale: _Scale) -> Iterator[float]:
-    every_day = scale.per_day >= DAY_LABEL_MIN / 2
+    every_day = scale.per_day >= DAY_GRID_MIN
     for day in scale.days():
         if every_day or day.weekday() == 0:
             yield scale.start(day)

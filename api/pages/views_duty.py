@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -73,9 +74,13 @@ class WorkItem:
 
 
 def holdings(words: Words, case: CaseSnapshot, today: date, me: str) -> tuple[Holding, ...]:
-    """Everybody who must act on the case now, the nearest breach first."""
-    duties = sorted(duties_of(case), key=lambda d: (d.breach_on or date.max, d.party, d.task))
+    """Everybody who must act on the case now: `me` first, then by nearest breach."""
+    duties = sorted(duties_of(case), key=lambda duty: _urgency(duty, me))
     return tuple(_holding(words, case, duty, today, me) for duty in duties)
+
+
+def _urgency(duty: Duty | DutyRow, me: str) -> tuple[bool, date, str, str]:
+    return (duty.party != me, duty.breach_on or date.max, duty.party, duty.task)
 
 
 def _holding(words: Words, case: CaseSnapshot, duty: Duty, today: date, me: str) -> Holding:
@@ -218,7 +223,7 @@ class CaseLine:
 def case_line(
     words: Words,
     row: CaseRow,
-    duties: tuple[DutyRow, ...],
+    duties: Iterable[DutyRow],
     today: date,
     calendar: Calendar,
     me: str = "",
@@ -235,7 +240,10 @@ def case_line(
         standing=word,
         tone=STANDING_TONES.get(word, "working"),
         light=row.light,
-        holders=tuple(_row_holding(words, row, duty, today, calendar, me) for duty in duties),
+        holders=tuple(
+            _row_holding(words, row, duty, today, calendar, me)
+            for duty in sorted(duties, key=lambda duty: _urgency(duty, me))
+        ),
         promise=_day(words, row.promise_due_on, today, calendar) if running else None,
         statute=_day(words, row.statute_due_on, today, calendar, row.provisional)
         if running

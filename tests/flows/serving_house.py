@@ -16,10 +16,13 @@ import httpx
 from greenlane import prefect_home
 from greenlane.flows_status import flows_status
 
+# Tied to the test's process: a test that is killed leaves nothing behind either.
 SERVE = """
-import sys
+import sys, threading
 from greenlane.serving import serve
 from greenlane.settings import Settings
+from greenlane.tether import end_with
+threading.Thread(target=end_with, args=(int(sys.argv[1]),), daemon=True).start()
 sys.exit(serve(Settings()))
 """
 
@@ -56,7 +59,7 @@ class ServingHouse:
         told = prefect_home.without_prefect(os.environ) | environ
         told |= {"GREENLANE_HOME": str(home), "GREENLANE_PORT": str(self.port)}
         told |= {"PYTHONPATH": os.pathsep.join(sys.path)}
-        self.serving = subprocess.Popen([sys.executable, "-c", SERVE], env=told)
+        self.serving = subprocess.Popen([sys.executable, "-c", SERVE, str(os.getpid())], env=told)
         self.url = f"http://127.0.0.1:{self.port}"
 
     def answers(self, path: str) -> httpx.Response | None:

@@ -100,8 +100,10 @@ class City:
     def start(self, service: str, name: str = "", **environ: str) -> subprocess.Popen[bytes]:
         """Start the service's command as one process more."""
         name = name or service
-        command = list(self.services[service]["command"])
-        command[0] = str(Path(sys.executable).with_name(command[0]))
+        words = list(self.services[service]["command"])
+        module = words[2:] if words[:2] == ["python", "-m"] else words
+        # Each command is a Python module; tied to us, it ends with a test that is killed.
+        command = [sys.executable, "-m", "greenlane.tether", str(os.getpid()), *module]
         told = prefect_home.without_prefect(os.environ) | environ
         told |= self.services[service]["environment"]
         told |= {"GREENLANE_HOME": str(self.home), "PREFECT_HOME": str(self.home / name)}

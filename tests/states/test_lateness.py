@@ -217,7 +217,13 @@ def test_what_is_foreseen_is_lawful_to_write_and_each_key_stands_for_one_step(pl
 
 WAITS: dict[Task, Callable[[CaseSnapshot], bool]] = {
     Task.CHECK_FILING: lambda case: case.filing_state == "submitted",
-    Task.SUPPLEMENT: lambda case: case.filing_state == "correction_notified",
+    Task.SUPPLEMENT: lambda case: (
+        case.filing_state == "correction_notified"
+        or (
+            case.approval_state in ("running", "suspended", "extended")
+            and not set(case.owed_materials) <= {material.id for material in case.materials}
+        )
+    ),
     Task.OPEN_REVIEW: lambda case: (
         case.approval_state in ("running", "suspended", "extended")
         and case.review_state == "not_opened"
