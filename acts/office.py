@@ -293,7 +293,9 @@ class Office:
         for entry in written.entries:
             if entry.kind in NOTICES:
                 yield Outgoing("notice", f"notice:{case_id}:{entry.number}", dict(entry.payload))
-        yield self._nudge(written)
+        # What time alone brought was brought by the flows; they need no telling.
+        if any(entry.actor != SYSTEM.id for entry in written.entries):
+            yield self._nudge(written)
 
     def _nudge(self, written: Written) -> Outgoing:
         """Tell the flows: a review was opened, or the case went on to this entry."""
