@@ -14,9 +14,8 @@ from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-import migrations
-
 WRITER_PATIENCE_S = 30.0
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
 
 class LedgerBusy(Exception):
@@ -51,7 +50,7 @@ class Ledger:
     def upgrade(self) -> None:
         """Bring the tables to the newest revision; safe to call at every start."""
         config = Config()
-        config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+        config.set_main_option("script_location", str(MIGRATIONS))
         with self.engine.connect() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")

@@ -13,8 +13,6 @@ from tests.browser.conftest import Site
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(280)]
 
 PROJECT = "鹤壁示例天然气热电联产项目"
-REVIEWERS = ("zrzy", "sthj", "slj", "yjj", "zjj", "jtj", "wgl")
-PEOPLE = ("qiye", "chuangkou", "fgw.chengban", "fgw.fuzhuren", "guanli")
 
 
 class Stage:
