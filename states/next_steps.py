@@ -79,13 +79,21 @@ def due_steps(case: CaseSnapshot, now: datetime) -> tuple[Step, ...]:
     Pure, and empty once they are taken: runs may be lost, doubled, late or out of order.
     """
     today = legal_day(now)
-    due = (step for step in foreseen(case) if step.effective_on <= today)
+    due = [step for step in agenda(case) if step.effective_on <= today]
     return tuple(sorted(due, key=lambda s: (s.effective_on, ORDER[s.kind], s.key)))
 
 
 def next_alarm(case: CaseSnapshot) -> date | None:
     """The first legal day on which something will be due; None when nothing ever will."""
-    return min((step.effective_on for step in foreseen(case)), default=None)
+    return min((step.effective_on for step in agenda(case)), default=None)
+
+
+def agenda(case: CaseSnapshot) -> tuple[Step, ...]:
+    """What is foreseen for the case, derived once for each snapshot."""
+    if "agenda" not in case.memo:
+        case.memo["agenda"] = tuple(foreseen(case))
+    steps: tuple[Step, ...] = case.memo["agenda"]
+    return steps
 
 
 def foreseen(case: CaseSnapshot) -> Iterator[Step]:
