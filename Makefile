@@ -5,12 +5,16 @@ PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 UV_VERSION := 0.13.9
 PORT ?= 8000
 BIN := .venv/bin
+# The environment is this folder's .venv and this Python, whatever the shell has activated.
+export UV_PROJECT_ENVIRONMENT := .venv
+export UV_PYTHON_DOWNLOADS := never
+unexport VIRTUAL_ENV
 STAMP := .venv/.synced
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 
-.PHONY: help setup run test check lint types contracts bench pictures
+.PHONY: help setup run test check lint types contracts bench
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -21,24 +25,34 @@ $(STAMP): pyproject.toml uv.lock
 	@test -n "$(PYTHON)" || { echo "Greenlane needs Python 3.11 or newer."; exit 1; }
 	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv || \
 		{ echo "No venv: on Debian and Ubuntu run 'apt install python3-venv' first."; exit 1; }
-	$(BIN)/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	$(BIN)/uv sync --quiet --locked --inexact
+	@echo "Setting up .venv as locked; the first time takes a minute."
+	@$(BIN)/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@$(BIN)/uv sync --quiet --locked --inexact
 	@touch $(STAMP)
 
-run: $(STAMP) ## serve the three desks with the demonstration at http://127.0.0.1:$(PORT)
+run: $(STAMP) ## serve the three desks with the demonstration at http://127.0.0.1:8000 (PORT=… changes it)
 	$(BIN)/greenlane serve --port $(PORT)
 
 test: $(STAMP) .browser ## every test, on SQLite and PostgreSQL, with a real Prefect and Chromium
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
-# Chromium and a Chinese font for the browser tests. CI may not go without; others are told.
+# What the tests look with: a browser, a Chinese font, a PDF reader. CI may not go without; others
+# are told, and the tests that could not look say so.
+LOOKING := chromium fonts-noto-cjk fontconfig poppler-utils
 .PHONY: .browser
 .browser:
-	@if command -v chromium >/dev/null || command -v google-chrome >/dev/null; then :; \
+	@if { command -v chromium || command -v chromium-browser || command -v google-chrome; } \
+		>/dev/null && command -v pdftotext >/dev/null && fc-list :lang=zh 2>/dev/null | grep -q .; \
+	then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		apt-get update -qq && \
-		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; \
-	else echo "No Chromium found: the browser tests will say that they did not run."; fi
+		echo "Installing what the tests look with: $(LOOKING)"; \
+		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y -qq --no-install-recommends $(LOOKING) >/dev/null; } \
+		|| [ -z "$$CI" ] || exit 1; \
+	else \
+		echo "*** Missing one of: $(LOOKING)"; \
+		echo "*** Without a browser nobody looks at the pages: those tests are SKIPPED."; \
+	fi
 
 check: lint types contracts test ## all that CI asks
 

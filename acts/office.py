@@ -56,11 +56,16 @@ BY_BRIGHTNESS = (Colour.WARNING, Colour.YELLOW, Colour.RED)
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """The rules in force: the catalogue, the holiday calendar, and this ledger's name."""
+    """The rules in force: the catalogue, the holiday calendar, and this ledger's name.
+
+    `quiet` is for history from elsewhere: its letters were sent by others, and no flow need
+    be told.
+    """
 
     catalog: Catalog
     calendar: Calendar
     installation_id: str = "unnamed"
+    quiet: bool = False
 
 
 class _Moved(Exception):
@@ -214,7 +219,7 @@ class Office:
     def _sealed(self, written: Written, entry: Entry, actor: Actor, now: datetime) -> Written:
         """Fold the entry and compose what it must be told with, numbers and all."""
         after = applied(written.case, entry)
-        plans = LETTERS_OF.get(entry.kind, _no_letters)(after, entry)
+        plans = () if self.city.quiet else LETTERS_OF.get(entry.kind, _no_letters)(after, entry)
         if plans:
             self._hold(written)
         letters = tuple(
@@ -283,6 +288,8 @@ class Office:
         )
 
     def _outgoing(self, written: Written) -> Iterable[Outgoing]:
+        if self.city.quiet:
+            return
         case_id = written.case.case_id
         for letter in written.letters:
             yield Outgoing(

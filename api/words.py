@@ -33,10 +33,12 @@ class Said:
 
 
 def language_of(request: Request) -> Language:
-    """The reader's language: the switch of the pages, then Accept-Language, then Chinese."""
+    """The reader's language: the switch of the pages; for programs Accept-Language; Chinese."""
     chosen = request.cookies.get(LANGUAGE_COOKIE)
     if chosen in ("zh", "en"):
         return "en" if chosen == "en" else "zh"
+    if not request.url.path.startswith("/api/"):
+        return "zh"
     weights = {"zh": 0.0, "en": 0.0}
     for part in request.headers.get("accept-language", "").split(","):
         tag, _, quality = part.partition(";")

@@ -237,9 +237,7 @@ def catalog_check(path: Path, as_json: AsJson = False) -> None:
 
 
 @codes_app.command("check")
-def codes_check(
-    kind: str, values: list[str], as_json: AsJson = False, lang: Lang = "en"
-) -> None:
+def codes_check(kind: str, values: list[str], as_json: AsJson = False, lang: Lang = "en") -> None:
     """Check codes, a line each: valid, warning or invalid with the reason."""
     if kind not in codes.CHECKS:
         typer.echo(f"no such kind of code: {kind}; there are: {', '.join(codes.CHECKS)}", err=True)
@@ -248,8 +246,13 @@ def codes_check(
     if as_json:
         _print_json(
             [
-                {"value": v.value, "status": v.status, "reason": v.reason(lang),
-                 "normalized": v.normalized, "details": dict(v.details)}
+                {
+                    "value": v.value,
+                    "status": v.status,
+                    "reason": v.reason(lang),
+                    "normalized": v.normalized,
+                    "details": dict(v.details),
+                }
                 for v in verdicts
             ]
         )
