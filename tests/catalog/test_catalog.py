@@ -294,5 +294,5 @@ def test_unknown_names_come_with_the_nearest_known_one() -> None:
         CITY.rules("filing.domestik")
     with pytest.raises(catalog.UnknownDepartment, match="unknown department"):
         CITY.department("???")
-    with pytest.raises(catalog.UnknownChannel, match="industry.filing"):
+    with pytest.raises(catalog.UnknownChannel, match=r"industry\.filing"):
         CITY.channel("industry.filling")

@@ -267,7 +267,7 @@ json_values = st.recursive(
 )
 pause_objects = st.fixed_dictionaries(
     {"from": json_values},
-    optional={key: json_values for key in ("to", "announced_days", "notice_served", "kind")},
+    optional=dict.fromkeys(("to", "announced_days", "notice_served", "kind"), json_values),
 )
 requests = st.fixed_dictionaries(
     {"start": st.dates().map(str) | json_values, "days": st.integers(-5, 400) | json_values},

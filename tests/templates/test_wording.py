@@ -53,7 +53,7 @@ def test_values_are_plain_names() -> None:
 
 def test_an_unknown_message_is_an_error_with_a_suggestion() -> None:
     """The key itself is never printed in place of a sentence."""
-    with pytest.raises(UnknownMessage, match="did you mean grant.title"):
+    with pytest.raises(UnknownMessage, match=r"did you mean grant\.title"):
         translator("zh")("grant.titel")
     with pytest.raises(UnknownLanguage, match="fr"):
         messages("fr")
@@ -81,7 +81,7 @@ def test_several_files_are_one_catalogue_and_may_not_collide(tmp_path: Path) -> 
 
     (tmp_path / "other.zh.toml").write_text('"a.b" = "丙"\n', encoding="utf-8")
     messages.cache_clear()
-    with pytest.raises(DoubleMessage, match="a.b"):
+    with pytest.raises(DoubleMessage, match=r"a\.b"):
         messages("zh", tmp_path)
 
 

@@ -1,4 +1,4 @@
-"""Writes the golden letters anew: ``python -m tests.templates.write_golden``; then read the diff."""
+"""Writes the golden letters anew: ``python -m tests.templates.write_golden``; read the diff."""
 
 from __future__ import annotations
 
