@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +22,13 @@ from flows.watch_deadlines import CasesSetAside, watch_deadlines
 from greenlane.story import at
 from ledger.tables import CaseRow
 from tests.playing import REVIEWERS, Play
+
+
+def ran(flow: Coroutine[Any, Any, Any]) -> Any:
+    """The flow's result; in a thread, for a browser of this process keeps a loop in ours."""
+    context = copy_context()
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(context.run, asyncio.run, flow).result()
 
 
 def mailbox(play: Play) -> Path:
@@ -41,7 +52,7 @@ def legal_facts(play: Play, case_id: str) -> list[tuple[str, date, object]]:
 def test_every_department_of_the_round_is_handed_its_request(play: Play) -> None:
     case = play.in_review()
 
-    seats = asyncio.run(joint_review.fn(case.case_id, 1))
+    seats = ran(joint_review.fn(case.case_id, 1))
 
     assert seats == dict.fromkeys(REVIEWERS, "asked")
     assert all(len(letters_of(play, department)) == 1 for department in REVIEWERS)
@@ -51,9 +62,9 @@ def test_every_department_of_the_round_is_handed_its_request(play: Play) -> None
 def test_a_doubled_review_run_delivers_nothing_twice(play: Play) -> None:
     case = play.in_review()
 
-    asyncio.run(joint_review.fn(case.case_id, 1))
+    ran(joint_review.fn(case.case_id, 1))
     first = sorted(mailbox(play).rglob("*.eml"))
-    asyncio.run(joint_review.fn(case.case_id, 1))
+    ran(joint_review.fn(case.case_id, 1))
 
     assert sorted(mailbox(play).rglob("*.eml")) == first
     assert legal_facts(play, case.case_id)[-1][0] == "review_opened"
@@ -63,7 +74,7 @@ def test_a_letter_leaves_as_it_was_sealed(play: Play) -> None:
     case = play.accepted()
     code = case.applicant["credit_code"]
 
-    asyncio.run(post_letters.fn())
+    ran(post_letters.fn())
 
     sealed = {ref.sha256 for ref in play.case(case.case_id).letters}
     mails = [
@@ -79,7 +90,7 @@ def test_a_letter_that_cannot_leave_stays_owed_and_holds_nobody_up(play: Play) -
     mailbox(play).mkdir()
     (mailbox(play) / "sthj").write_text("in the way")
 
-    told = asyncio.run(post_letters.fn())
+    told = ran(post_letters.fn())
 
     assert told["kept"] == 1
     assert len(owed(play, "letter")) == 1
@@ -98,8 +109,8 @@ def test_due_steps_are_taken_once_however_often_the_run_comes(play: Play) -> Non
     case = play.in_review()
     play.clock.set(at("2026-06-01 08:00"))
 
-    taken = asyncio.run(advance_case.fn(case.case_id))
-    again = asyncio.run(advance_case.fn(case.case_id))
+    taken = ran(advance_case.fn(case.case_id))
+    again = ran(advance_case.fn(case.case_id))
 
     assert "carded" in taken
     assert again == []
@@ -112,10 +123,10 @@ def test_the_watch_that_slept_records_what_the_daily_watch_recorded(
     day = at("2026-03-03 08:00")
     while day < at("2026-05-01 08:00"):
         play.clock.set(day)
-        asyncio.run(advance_cases.fn([first.case_id]))
+        ran(advance_cases.fn([first.case_id]))
         day += timedelta(days=1)
 
-    asyncio.run(watch_deadlines.fn())
+    ran(watch_deadlines.fn())
 
     assert legal_facts(play, second.case_id) == legal_facts(play, first.case_id)
     assert len(legal_facts(play, first.case_id)) > 4
@@ -124,7 +135,7 @@ def test_the_watch_that_slept_records_what_the_daily_watch_recorded(
 def test_nothing_due_takes_nothing(play: Play) -> None:
     play.in_review()
 
-    assert asyncio.run(watch_deadlines.fn()) == {"cases": 0, "taken": 0}
+    assert ran(watch_deadlines.fn()) == {"cases": 0, "taken": 0}
 
 
 def test_a_poison_case_is_set_aside_and_the_others_go_on(play: Play) -> None:
@@ -134,7 +145,7 @@ def test_a_poison_case_is_set_aside_and_the_others_go_on(play: Play) -> None:
     play.clock.set(at("2026-06-01 08:00"))
 
     with pytest.raises(CasesSetAside, match="2026-0000: UnknownCase"):
-        asyncio.run(watch_deadlines.fn())
+        ran(watch_deadlines.fn())
 
     assert "carded" in [kind for kind, _on, _who in legal_facts(play, case.case_id)]
 

@@ -18,9 +18,10 @@ FIRST_CASE = """
 import sys
 from pathlib import Path
 import acts, api, catalog, flows, greenlane, ledger, states, templates
+import api.app, greenlane.command_line
 from catalog.calendars import shipped_calendar
 from ledger.engine import Ledger
-from templates import i18n
+
 
 here = Path(sys.argv[1])
 rooms = (acts, api, catalog, flows, greenlane, ledger, states, templates)
