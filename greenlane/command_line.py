@@ -16,13 +16,17 @@ import catalog
 from acts import explain as explaining
 from acts import upkeep
 from acts.office import Office
-from catalog import calendars, codes
+from acts.problems import UnknownCase
+from catalog import FaultyCatalog, calendars, codes
 from greenlane import demonstration, due, replaying, serving, wording
+from greenlane.replay.logs import LogFault
 from greenlane.settings import Settings
+from greenlane.story import StoryWentOtherwise
 from greenlane.wiring import House, build
+from ledger.engine import LedgerBusy
 from ledger.evidence import verify as verify_ledger
 from states.terms import ClockName
-from states.worktime import legal_day
+from states.worktime import CalendarMissing, legal_day
 
 app = typer.Typer(
     help="Greenlane: filing, joint review, time limits in law, audit.",
@@ -35,6 +39,9 @@ codes_app = typer.Typer(help="Codes: project, credit, region, industry.", no_arg
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(codes_app, name="codes")
 
+# Faults of what was given, told in one line; anything else is ours and shows where it broke.
+TOLD = (UnknownCase, FaultyCatalog, LogFault, CalendarMissing, LedgerBusy, StoryWentOtherwise)
+
 AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
 Lang = Annotated[str, typer.Option(help="zh or en.")]
 DatabaseUrl = Annotated[
@@ -44,7 +51,11 @@ DatabaseUrl = Annotated[
 
 def main() -> None:
     """The entry point of the `greenlane` script."""
-    app()
+    try:
+        app()
+    except TOLD as fault:
+        typer.echo(f"greenlane: {type(fault).__name__}: {fault}", err=True)
+        sys.exit(2)
 
 
 def _settings(database_url: str | None) -> Settings:
@@ -143,6 +154,8 @@ def explain_command(
     lang: Lang = "zh",
 ) -> None:
     """Explain a date of a case: the lines add up to it."""
+    if clock not in frozenset(ClockName):
+        raise typer.BadParameter(f"no such clock: {clock}; there are: {', '.join(ClockName)}")
     with _reading(build(_settings(database_url))) as office:
         view = explaining.view_of(office.case(case_id), ClockName(clock), department)
     if view is None:

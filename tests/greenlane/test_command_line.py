@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from typer.testing import CliRunner
 
-from greenlane.command_line import app
+from greenlane.command_line import app, main
 from ledger.engine import Ledger
 from tests.playing import play_on
 
@@ -88,6 +88,32 @@ def test_a_faulty_catalogue_is_told_by_file_and_key(tmp_path: Path) -> None:
     assert code == 1
     assert "catalog.toml" in said
     assert "verson" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["replay", "nowhere.csv", "nowhere.csv"], "nowhere.csv"),
+        (["explain", "2026-9999"], "2026-9999"),
+    ],
+)
+def test_what_was_given_wrongly_is_told_in_one_line(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    told: str,
+) -> None:
+    monkeypatch.setenv("GREENLANE_HOME", str(tmp_path))
+    monkeypatch.setattr("sys.argv", ["greenlane", *arguments])
+
+    with pytest.raises(SystemExit) as ended:
+        main()
+
+    said = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert told in said
+    assert said.count("\n") == 1
 
 
 @pytest.fixture
