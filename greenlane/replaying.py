@@ -6,7 +6,8 @@ import csv
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +17,16 @@ from catalog import Catalog
 from greenlane.clock import SystemClock
 from greenlane.replay import permit_figures, receipt_figures
 from greenlane.replay.history import PlayedCase, played_cases
-from greenlane.replay.logs import Log, LogFault, read_log
+from greenlane.replay.logs import FIRST_DAY, LAST_DAY, Log, LogFault, read_log
 from greenlane.replay.mapping import SHIPPED, load_mapping
 from greenlane.replay.playing import Tally, ledger_id, play
 from ledger import keyed
 from ledger.engine import Ledger
-from states.terms import EntryKind
+from states.clocks import statute_due
 from states.worktime import Calendar, DayException, DayKind
 
-FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2060, 12, 31)
 
-
+@cache
 def every_day_counts() -> Calendar:
     """A calendar without weekends or holidays: natural periods of the logs do not roll."""
     days = (LAST_DAY - FIRST_DAY).days + 1
@@ -62,6 +62,8 @@ def replay(
             the cases; names file and line. Nothing was written.
     """
     log = read_log(events_file, cases_file)
+    if deadlines_file is not None and log.shape != "bpic15":
+        raise LogFault(f"{events_file}: the cases of this log bring their own deadlines")
     mapping = load_mapping(log.shape, mapping_file)
     with _ledger(database_url) as ledger:
         with ledger.writing() as session:
@@ -70,7 +72,7 @@ def replay(
             tally = play(office, log, mapping)
         with ledger.reading() as session:
             office = Office(session, City(replay_catalog(), every_day_counts(), quiet=True))
-            cases = list(played_cases(office, log.shape))
+            cases = list(played_cases(office, log))
             return _report(office, log, cases, tally, deadlines_file)
 
 
@@ -98,6 +100,14 @@ def _must_be_new(office: Office, log: Log) -> None:
             raise LogFault(f"case {case_id} was replayed into this ledger before; use a new one")
 
 
+def _by_its_own_clock(cases: list[PlayedCase], calendar: Calendar) -> dict[str, int]:
+    """How often the machine's clock, which keeps our law, ends on the day of the log's model."""
+    ours = [statute_due(case.snapshot) for case in cases]
+    model = [row.deadline for row in permit_figures.deadlines(cases, calendar)]
+    same = sum(due is not None and due.due_on == on for due, on in zip(ours, model, strict=True))
+    return {"same_deadline_by_machine": same}
+
+
 def _report(
     office: Office,
     log: Log,
@@ -105,10 +115,12 @@ def _report(
     tally: Tally,
     deadlines_file: Path | None,
 ) -> dict[str, Any]:
+    own_clock: dict[str, int] = {}
     if log.shape == "receipt":
         figures = receipt_figures.figures(cases)
     else:
         calendar = office.city.calendar
+        own_clock = _by_its_own_clock(cases, calendar)
         figures = permit_figures.figures(cases, calendar)
         if deadlines_file is not None:
             _write_deadlines(deadlines_file, permit_figures.deadlines(cases, calendar))
@@ -119,7 +131,7 @@ def _report(
             "legal_entries": dict(sorted(tally.legal.items())),
             "refused_by_rule": dict(sorted(tally.refused.items())),
             "cards": cards,
-            "observed": EntryKind.OBSERVED.value,
+            **own_clock,
         }
     }
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from acts.office import Office
-from greenlane.replay.playing import CLOSED
-from ledger import views
+from greenlane.replay.logs import Log
+from greenlane.replay.playing import CLOSED, ledger_id
 from states.terms import CaseSnapshot, EntryKind
 
 
@@ -37,14 +37,18 @@ class PlayedCase:
         return tuple(event.activity for event in self.events)
 
 
-def played_cases(office: Office, shape: str) -> Iterator[PlayedCase]:
-    """Every replayed case of this shape in the ledger, in order of case id."""
-    for case_id in list(views.case_ids(office.session)):
-        if case_id.startswith(f"{shape}-"):
-            yield _played(office, shape, case_id)
+def played_cases(office: Office, log: Log) -> Iterator[PlayedCase]:
+    """The cases of the log as the ledger has them, in the order of the log."""
+    for case_id in log.cases:
+        yield _played(office, case_id, ledger_id(log, case_id))
 
 
-def _played(office: Office, shape: str, case_id: str) -> PlayedCase:
+def distinct(events: Iterable[Seen], column: str) -> set[str]:
+    """The values of a column; an empty field is no value."""
+    return {event.facts[column] for event in events} - {""}
+
+
+def _played(office: Office, log_id: str, case_id: str) -> PlayedCase:
     entries = office.entries(case_id)
     log: Mapping[str, Any] = entries[0].payload["log"]
     observed = [
@@ -56,4 +60,4 @@ def _played(office: Office, shape: str, case_id: str) -> PlayedCase:
     events = tuple(
         Seen(p["activity"], datetime.fromisoformat(p["at"]), p["facts"]) for p in observed
     )
-    return PlayedCase(case_id.removeprefix(f"{shape}-"), log["case"], events, office.case(case_id))
+    return PlayedCase(log_id, log["case"], events, office.case(case_id))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 RECEIPT_EVENTS = {"case_id", "event_no", "activity", "timestamp", "resource", "department"}
@@ -25,6 +26,11 @@ BPIC_EVENTS = {
 }
 BPIC_CASES = {"case_id", "procedure", "start_date"}
 GZIP_MAGIC = b"\x1f\x8b"
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+"""The days that the engine can count for a log."""
+
+Row = tuple[int, dict[str, str]]
+"""A row with the line on which it ends."""
 
 
 class LogFault(ValueError):
@@ -64,28 +70,39 @@ def read_log(events_file: Path, cases_file: Path) -> Log:
     return Log(shape, tuple(_events(events_file, events, known)), known)
 
 
-def _rows(file: Path) -> Iterator[dict[str, str]]:
+def _text(file: Path) -> str:
     try:
         raw = file.read_bytes()
         text = (gzip.decompress(raw) if raw.startswith(GZIP_MAGIC) else raw).decode("utf-8-sig")
-    except (OSError, EOFError, UnicodeDecodeError) as error:
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise LogFault(f"{file}: cannot be read: {error}") from error
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    for row in reader:
-        if None in row or None in row.values():
-            raise LogFault(f"{file}: line {reader.line_num}: has not as many fields as the header")
-        yield row
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise LogFault(f"{file}: line {line}: holds a NUL character")
+    return text
+
+
+def _rows(file: Path) -> Iterator[Row]:
+    reader = csv.DictReader(io.StringIO(_text(file), newline=""))
+    try:
+        for row in reader:
+            if None in row or None in row.values():
+                line = reader.line_num
+                raise LogFault(f"{file}: line {line}: has not as many fields as the header")
+            yield reader.line_num, row
+    except csv.Error as error:
+        raise LogFault(f"{file}: line {reader.line_num}: {error}") from error
 
 
 def _shape(
     events_file: Path,
-    events: list[dict[str, str]],
+    events: list[Row],
     cases_file: Path,
-    cases: list[dict[str, str]],
+    cases: list[Row],
 ) -> str:
     if not events or not cases:
         raise LogFault(f"{events_file if not events else cases_file}: holds no rows")
-    found = {events_file: set(events[0]), cases_file: set(cases[0])}
+    found = {events_file: set(events[0][1]), cases_file: set(cases[0][1])}
     bpic = "activity_en" in found[events_file]
     needed = {
         events_file: BPIC_EVENTS if bpic else RECEIPT_EVENTS,
@@ -98,25 +115,28 @@ def _shape(
     return "bpic15" if bpic else "receipt"
 
 
-def _cases(file: Path, rows: list[dict[str, str]]) -> dict[str, Mapping[str, str]]:
+def _cases(file: Path, rows: list[Row]) -> dict[str, Mapping[str, str]]:
     known: dict[str, Mapping[str, str]] = {}
-    for line, row in enumerate(rows, start=2):
+    for line, row in rows:
         if row["case_id"] in known:
             raise LogFault(f"{file}: line {line}: case {row['case_id']} stands twice")
-        for column in ("start_date", "deadline", "end_date"):
-            if row.get(column):
-                instant(file, line, row[column])
         if not row["start_date"]:
             raise LogFault(f"{file}: line {line}: a case needs its start_date")
+        for column in ("deadline", "end_date_planned"):
+            if row.get(column):
+                instant(file, line, row[column])
+        for column in ("start_date", "end_date"):
+            if row.get(column):
+                _countable(file, line, row[column])
         known[row["case_id"]] = row
     return known
 
 
 def _events(
-    file: Path, rows: list[dict[str, str]], known: Mapping[str, Mapping[str, str]]
+    file: Path, rows: list[Row], known: Mapping[str, Mapping[str, str]]
 ) -> Iterator[LogEvent]:
     seen: set[tuple[str, int]] = set()
-    for line, row in enumerate(rows, start=2):
+    for line, row in rows:
         case_id = row["case_id"]
         if case_id not in known:
             raise LogFault(f"{file}: line {line}: case {case_id!r} is not among the cases")
@@ -128,7 +148,8 @@ def _events(
         seen.add((case_id, number))
         if row.get("planned"):
             instant(file, line, row["planned"])
-        yield LogEvent(case_id, number, row["activity"], instant(file, line, row["timestamp"]), row)
+        at = _countable(file, line, row["timestamp"])
+        yield LogEvent(case_id, number, row["activity"], at, row)
 
 
 def instant(file: Path, line: int, text: str) -> datetime:
@@ -143,4 +164,12 @@ def instant(file: Path, line: int, text: str) -> datetime:
         raise LogFault(f"{file}: line {line}: {text!r} is not a time") from error
     if at.tzinfo is None:
         raise LogFault(f"{file}: line {line}: {text!r} lacks its offset from UTC")
+    return at
+
+
+def _countable(file: Path, line: int, text: str) -> datetime:
+    """An instant whose day the engine's calendar has."""
+    at = instant(file, line, text)
+    if not FIRST_DAY <= at.date() <= LAST_DAY:
+        raise LogFault(f"{file}: line {line}: {text!r} is not from {FIRST_DAY} to {LAST_DAY}")
     return at

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -10,7 +9,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from greenlane.replay.history import PlayedCase
+from greenlane.replay.history import PlayedCase, distinct
 from greenlane.replay.playing import (
     DATA_RECEIVED,
     DECISIONS,
@@ -18,6 +17,9 @@ from greenlane.replay.playing import (
     EXTENSION_DAYS,
     LETTER_SENT,
     TRUE,
+    answer_of,
+    days_told,
+    received_day,
     term_of,
 )
 from greenlane.replay.receipt_figures import waits
@@ -30,7 +32,8 @@ from greenlane.replay.statistics import (
     spread,
     waiting,
 )
-from states.worktime import Calendar, DayUnit, Suspension, due_on
+from states.suspensions import stretches
+from states.worktime import DAYS_MAX, Calendar, DayUnit, Suspension, due_on
 
 Cases = Sequence[PlayedCase]
 PAIR_CASES_MIN, TOP_RESOURCES = 50, 6
@@ -44,7 +47,6 @@ OUTCOMES = {
     "no_permit_needed": "14_VRIJ_010",
     "public_inspection": "10_UOV_010",
 }
-FAR_DAYS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,32 +79,33 @@ def figures(cases: Cases, calendar: Calendar) -> dict[str, Any]:
     )
 
 
-def _answer(facts: Any) -> str:
-    return str(facts["question"]).strip()
-
-
 def _subprocess(activity: str) -> str:
     return "_".join(activity.split("_")[:2])
 
 
 def _size(cases: Cases) -> dict[str, Any]:
     events = [event for case in cases for event in case.events]
-    merged = {tuple(name for name, _ in groupby(map(_subprocess, c.activities))) for c in cases}
+    merged = {
+        tuple(name for name, _ in groupby(map(_subprocess, c.activities)))
+        for c in cases
+        if c.events
+    }
     same_time = [Counter(event.at for event in case.events).values() for case in cases]
     return {
         "cases": len(cases),
         "events": len(events),
         "action_codes": len({event.activity for event in events}),
-        "activities_en": len({e.facts["activity_en"] for e in events if e.facts["activity_en"]}),
-        "resources": len({event.facts["resource"] for event in events}),
-        "monitoring_resources": len({event.facts["monitoring_resource"] for event in events}),
-        "variants_by_action_code": len({case.activities for case in cases}),
+        "activities_en": len(distinct(events, "activity_en")),
+        "resources": len(distinct(events, "resource")),
+        "monitoring_resources": len(distinct(events, "monitoring_resource")),
+        "variants_by_action_code": len({case.activities for case in cases if case.events}),
         "variants_by_subprocess_sequence(consecutive merged)": len(merged),
-        "events_per_case": spread([len(case.events) for case in cases]),
+        "events_per_case": spread([len(case.events) for case in cases if case.events]),
         "case_span_days(first..last event)": spread(
             [
                 days_between(min(e.at for e in case.events), max(e.at for e in case.events))
                 for case in cases
+                if case.events
             ]
         ),
         "events_sharing_timestamp_with_another_event_of_case": sum(
@@ -124,21 +127,14 @@ def _deadline(case: PlayedCase, calendar: Calendar) -> Deadline:
     limit = case.snapshot.rules.decision_limit
     assert limit is not None, "both log matters have a decision limit"
     decision = _decision_day(case)
-    told = [
-        int(_answer(e.facts))
-        for e in case.events
-        if e.facts["activity_en"] == EXTENSION_DAYS and _answer(e.facts).isdigit()
-    ]
-    extension = told[-1] if told else 0
-    pauses = tuple(_pauses(case, decision))
+    told = [days_told(e.facts) for e in case.events if e.facts["activity_en"] == EXTENSION_DAYS]
+    extension = next((days for days in reversed(told) if days is not None), 0)
     # The log's law knows no rule that a pause begun after expiry is void: count them apart.
-    suspended = due_on(
-        start, FAR_DAYS // 2, calendar, unit=DayUnit.NATURAL, suspensions=pauses
-    ).excluded_days
+    pauses = stretches(_pauses(case, decision), calendar, DayUnit.NATURAL, None)
+    suspended = sum(until - after for after, until in pauses)
+    added = min(extension + suspended, DAYS_MAX)
     naive = due_on(start, limit.days, calendar, unit=DayUnit.NATURAL)
-    due = due_on(
-        start, limit.days, calendar, unit=DayUnit.NATURAL, extension_days=extension + suspended
-    )
+    due = due_on(start, limit.days, calendar, unit=DayUnit.NATURAL, extension_days=added)
     return Deadline(
         case_id=case.case_id,
         start=start,
@@ -164,12 +160,9 @@ def _decision_day(case: PlayedCase) -> date | None:
 
 def _pauses(case: PlayedCase, decision: date | None) -> Iterator[Suspension]:
     """From each letter to the first receipt on or after it, at most the term, to the decision."""
-    rows: list[dict[str, Any]] = [{**e.facts, "activity": e.activity} for e in case.events]
-    term = term_of(rows)
+    term = term_of(event.facts for event in case.events)
     received = sorted(
-        _told_day(_answer(event.facts)) or event.at.date()
-        for event in case.events
-        if event.activity == DATA_RECEIVED
+        received_day(e.facts, e.at.date()) for e in case.events if e.activity == DATA_RECEIVED
     )
     for sent in sorted({e.at.date() for e in case.events if e.activity == LETTER_SENT}):
         answered = next((day for day in received if day >= sent), None)
@@ -178,20 +171,8 @@ def _pauses(case: PlayedCase, decision: date | None) -> Iterator[Suspension]:
             yield Suspension("missing_data", sent, until, term, True, "Awb art. 4:15")
 
 
-def _told_day(text: str) -> date | None:
-    """“22-11-2010 0:00:00” or an ISO day; None for anything else."""
-    dutch = re.match(r"(\d{1,2})-(\d{1,2})-(\d{4})\b", text)
-    iso = re.match(r"(\d{4})-(\d{2})-(\d{2})", text)
-    try:
-        if dutch:
-            return date(int(dutch[3]), int(dutch[2]), int(dutch[1]))
-        return date(int(iso[1]), int(iso[2]), int(iso[3])) if iso else None
-    except ValueError:
-        return None
-
-
 def _told_true(case: PlayedCase, code: str) -> bool:
-    return any(e.activity == code and _answer(e.facts).upper() == TRUE for e in case.events)
+    return any(e.activity == code and answer_of(e.facts).upper() == TRUE for e in case.events)
 
 
 def _deadline_model(rows: list[Deadline], cases: Cases) -> dict[str, Any]:
@@ -241,12 +222,12 @@ def _rework(cases: Cases) -> dict[str, int]:
     checks = [[e for e in case.events if e.activity in COMPLETE] for case in cases]
     return {
         "cases_08/09_AWB45_incomplete(request complete=False at least once)": sum(
-            any(_answer(e.facts).upper() == "FALSE" for e in of) for of in checks
+            any(answer_of(e.facts).upper() == "FALSE" for e in of) for of in checks
         ),
         "cases_completeness_checked_2+": sum(len(of) > 1 for of in checks),
         "cases_updated_plan_requested(12_AP)": sum(
             any(
-                e.activity.startswith("12_AP") and _answer(e.facts).upper() == TRUE
+                e.activity.startswith("12_AP") and answer_of(e.facts).upper() == TRUE
                 for e in c.events
             )
             for c in cases
@@ -270,7 +251,7 @@ def _concurrency(cases: Cases) -> dict[str, Any]:
         "cases_with_2+_open_tasks_at_once(enabled..done)": sum(n > 1 for n in open_at_once),
         "max_open_tasks_in_a_case": max(open_at_once),
         "cases_with_2+_resources": sum(
-            len({e.facts["resource"] for e in case.events}) > 1 for case in cases
+            len(distinct(case.events, "resource")) > 1 for case in cases
         ),
     }
 

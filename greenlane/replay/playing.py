@@ -7,16 +7,16 @@ a day of the log is the same legal day here.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from acts.authority import SYSTEM
 from acts.office import Office
 from greenlane.replay.logs import Log, LogEvent
-from greenlane.replay.mapping import StageMapping
+from greenlane.replay.mapping import CLOCK_ACTS, DECIDED, REVIEW_ACTS, Mapped
 from states.history import applied
 from states.refusals import NotForeseen
 from states.terms import Actor, CaseSnapshot, Draft, Entry, EntryKind, Outcome, Rank, Role
@@ -26,7 +26,6 @@ CLOSED = "(closed)"
 REGULAR, EXTENDED = "permit.regular", "permit.extended"
 LETTER_SENT, DATA_RECEIVED, TERM = "08_AWB45_020_2", "08_AWB45_040", "08_AWB45_010"
 DECISIONS = ("01_HOOFD_490_5", "01_HOOFD_490_3", "01_HOOFD_491")
-STOPPED = "05_EIND_010"
 EXTENSION_DAYS = "register number of days extension period"
 DEFAULT_TERM_DAYS = 42
 TRUE = "TRUE"
@@ -46,7 +45,7 @@ def ledger_id(log: Log, case_id: str) -> str:
     return f"{log.shape}-{case_id}"
 
 
-def play(office: Office, log: Log, mapping: StageMapping) -> Tally:
+def play(office: Office, log: Log, mapping: Mapped) -> Tally:
     """Send every event of the log to the engine, in order of time, case and number."""
     tally, opened = Tally(), set[str]()
     of_case = _by_case(log)
@@ -58,6 +57,9 @@ def play(office: Office, log: Log, mapping: StageMapping) -> Tally:
             opened.add(event.case_id)
             _open(office, log, event, of_case[event.case_id], tally)
         _observe(office, log, event, of_case[event.case_id], mapping, tally)
+    for case_id in (case_id for case_id in log.cases if case_id not in opened):
+        started = datetime.fromisoformat(log.cases[case_id]["start_date"])
+        _open(office, log, LogEvent(case_id, 0, "", started, {}), [], tally)
     return tally
 
 
@@ -119,7 +121,7 @@ def _observe(
     log: Log,
     event: LogEvent,
     events: list[LogEvent],
-    mapping: StageMapping,
+    mapping: Mapped,
     tally: Tally,
 ) -> None:
     now = _wall_clock(event.at)
@@ -127,7 +129,8 @@ def _observe(
     actor = Actor(event.facts.get("resource") or "-", "", Role.HANDLER, _department(event))
 
     def judge(case: CaseSnapshot) -> list[Draft]:
-        legal = list(_legal(log, event, events, case))
+        act = DECIDED if event.activity == CLOSED else mapping.act_of(event)
+        legal = list(_legal(act, log, event, events, case))
         refused = _refusal(case, legal, now)
         kept = [] if refused else legal
         tally.legal.update(draft.kind.value for draft in kept)
@@ -162,16 +165,27 @@ def _refusal(case: CaseSnapshot, drafts: list[Draft], now: datetime) -> str | No
 
 
 def _legal(
-    log: Log, event: LogEvent, events: list[LogEvent], case: CaseSnapshot
+    act: str | None, log: Log, event: LogEvent, events: list[LogEvent], case: CaseSnapshot
 ) -> Iterator[Draft]:
-    """The entries that the event would be in our law."""
-    if event.activity == CLOSED:
-        ended_on = datetime.fromisoformat(log.cases[event.case_id]["end_date"]).date()
-        yield _decision(ended_on)
-    elif log.shape == "receipt":
-        yield from _receipt_entries(event, case)
-    else:
-        yield from _bpic_entries(event, events)
+    """The entries that the event would be in our law; none where the log says it was not so."""
+    on = event.at.date()
+    if act == DECIDED:
+        yield _decision(_closing_day(log, event) if event.activity == CLOSED else on)
+    elif act == "accepted" and case.received_on:
+        yield Draft(EntryKind.ACCEPTED, case.received_on, {"mode": "normal", "owed": []})
+    elif act == "delivered":
+        payload = {"method": "", "recipient": ""}
+        yield Draft(EntryKind.DELIVERED, on, payload)
+    elif act == "withdrawn" and answer_of(event.facts).upper() in ("", TRUE):
+        yield Draft(EntryKind.WITHDRAWN, on, {"reasons": "terminated on request"})
+    elif act in REVIEW_ACTS:
+        yield from _review_entries(act, event, case)
+    elif act in CLOCK_ACTS:
+        yield from _clock_entries(act, event, events, case)
+
+
+def _closing_day(log: Log, event: LogEvent) -> date:
+    return datetime.fromisoformat(log.cases[event.case_id]["end_date"]).date()
 
 
 def _decision(decided_on: date) -> Draft:
@@ -179,18 +193,16 @@ def _decision(decided_on: date) -> Draft:
     return Draft(EntryKind.DECIDED, decided_on, payload)
 
 
-def _receipt_entries(event: LogEvent, case: CaseSnapshot) -> Iterator[Draft]:
-    on, code, department = event.at.date(), event.activity[:5].strip(), _department(event)
-    if code.startswith("T05") and case.received_on:
-        yield Draft(EntryKind.ACCEPTED, case.received_on, {"mode": "normal", "owed": []})
-    elif code.startswith("T06"):
-        seat = {"department": department, "weight": 1, "veto": False}
+def _review_entries(act: str, event: LogEvent, case: CaseSnapshot) -> Iterator[Draft]:
+    on, aspect = event.at.date(), event.activity.split()[0]
+    if act == "review_opened":
+        seat = {"department": _department(event), "weight": 1, "veto": False}
         yield Draft(EntryKind.REVIEW_OPENED, on, {"seats": [seat]})
-    elif code.startswith(("T07", "T09")):
-        seat = {"department": code, "weight": 1, "veto": False}
+    elif act == "advice_given":
+        seat = {"department": aspect, "weight": 1, "veto": False}
         yield Draft(EntryKind.SEAT_ADDED, on, seat)
-        yield _opinion(code, on)
-    elif code.startswith("T10") and case.seats:
+        yield _opinion(aspect, on)
+    elif case.seats:
         yield _opinion(case.seats[0].department, on)
 
 
@@ -198,29 +210,50 @@ def _opinion(department: str, on: date) -> Draft:
     return Draft(EntryKind.OPINION_GIVEN, on, {"department": department, "answer": "agree"})
 
 
-def _bpic_entries(event: LogEvent, events: list[LogEvent]) -> Iterator[Draft]:
-    on, answer = event.at.date(), event.facts["question"].strip()
-    if event.activity == LETTER_SENT:
+def _clock_entries(
+    act: str, event: LogEvent, events: list[LogEvent], case: CaseSnapshot
+) -> Iterator[Draft]:
+    on = event.at.date()
+    if act == "suspended":
         payload = {
             "procedure": "missing_data",
-            "announced_days": term_of([{**e.facts, "activity": e.activity} for e in events]),
+            "announced_days": term_of(e.facts for e in events),
             "basis": "Awb art. 4:15",
         }
         yield Draft(EntryKind.SUSPENDED, on, payload)
-    elif event.activity == DATA_RECEIVED:
-        yield Draft(EntryKind.RESUMED, on, {})
-    elif event.facts["activity_en"] == EXTENSION_DAYS and answer.isdigit():
+    elif act == "resumed":
+        since = case.suspensions[-1].from_on if case.suspensions else on
+        yield Draft(EntryKind.RESUMED, max(since, min(on, received_day(event.facts, on))), {})
+    elif (days := days_told(event.facts)) is not None:
         rank = Rank.SECTION_HEAD.value
-        payload = {"days": int(answer), "rank": rank, "reasons": "", "approver_name": ""}
+        payload = {"days": days, "rank": rank, "reasons": "", "approver_name": ""}
         yield Draft(EntryKind.EXTENDED, on, payload)
-    elif event.activity in DECISIONS:
-        yield _decision(on)
-    elif event.activity == STOPPED and answer.upper() == TRUE:
-        yield Draft(EntryKind.WITHDRAWN, on, {"reasons": "terminated on request"})
 
 
-def term_of(rows: list[dict[str, Any]]) -> int:
+def answer_of(facts: Mapping[str, str]) -> str:
+    """The value given at a step; empty where none was."""
+    return facts.get("question", "").strip()
+
+
+def days_told(facts: Mapping[str, str]) -> int | None:
+    """The number of days given at a step, also as “42.0”; None for anything else."""
+    found = re.fullmatch(r"([0-9]{1,4})(\.0*)?", answer_of(facts))
+    return int(found[1]) if found else None
+
+
+def received_day(facts: Mapping[str, str], otherwise: date) -> date:
+    """The day given at a step, “22-11-2010 0:00:00” or ISO; without one, `otherwise`."""
+    dutch = re.match(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})\b", answer_of(facts))
+    iso = re.match(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", answer_of(facts))
+    try:
+        if dutch:
+            return date(int(dutch[3]), int(dutch[2]), int(dutch[1]))
+        return date(int(iso[1]), int(iso[2]), int(iso[3])) if iso else otherwise
+    except ValueError:
+        return otherwise
+
+
+def term_of(rows: Iterable[Mapping[str, str]]) -> int:
     """The days given for missing data: the last value told, else six weeks."""
-    told = [row["question"].strip() for row in rows if row["activity"] == TERM]
-    numbers = [int(value) for value in told if value.isascii() and value.isdigit()]
-    return numbers[-1] if numbers else DEFAULT_TERM_DAYS
+    told = [days_told(row) for row in rows if row["activity"] == TERM]
+    return next((days for days in reversed(told) if days is not None), DEFAULT_TERM_DAYS)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from greenlane.replay.history import PlayedCase, Seen
+from greenlane.replay.history import PlayedCase, Seen, distinct
 from greenlane.replay.statistics import (
     both_orders,
     days_between,
@@ -32,17 +32,17 @@ def figures(cases: Cases) -> dict[str, Any]:
 
 def _size(cases: Cases) -> dict[str, Any]:
     events = [event for case in cases for event in case.events]
-    variants = Counter(case.activities for case in cases)
+    variants = Counter(case.activities for case in cases if case.events)
     return {
         "cases": len(cases),
         "events": len(events),
         "activities": len({event.activity for event in events}),
-        "resources": len({event.facts["resource"] for event in events}),
-        "departments_on_events": len({event.facts["department"] for event in events}),
+        "resources": len(distinct(events, "resource")),
+        "departments_on_events": len(distinct(events, "department")),
         "variants": len(variants),
         "top5_counts": [count for _, count in variants.most_common(TOP_VARIANTS)],
         "singletons": sum(count == 1 for count in variants.values()),
-        "events_per_case": spread([len(case.events) for case in cases]),
+        "events_per_case": spread([len(case.events) for case in cases if case.events]),
     }
 
 
@@ -67,11 +67,13 @@ def _closing(cases: Cases) -> dict[str, Any]:
         "overdue_by_channel": _by(overdue, closed, "channel"),
         "overdue_by_case_department": _by(overdue, closed, "department"),
         "last_event_after_deadline": sum(
-            max(event.at for event in case.events) > _time(case, "deadline") for case in dated
+            any(event.at > _time(case, "deadline") for event in case.events) for case in dated
         ),
         "deadline_span_local_days(top)": dict(spans.most_common(TOP_SPANS)),
         "deadline==end_date_planned": sum(
-            case.facts["deadline"] == case.facts.get("end_date_planned") for case in dated
+            _time(case, "deadline") == _time(case, "end_date_planned")
+            for case in dated
+            if case.facts.get("end_date_planned")
         ),
     }
 
@@ -79,7 +81,7 @@ def _closing(cases: Cases) -> dict[str, Any]:
 def _by(overdue: Cases, closed: Cases, column: str) -> dict[str, list[int]]:
     late = Counter(case.facts[column] for case in overdue)
     of = Counter(case.facts[column] for case in closed)
-    return {name: [late[name], of[name]] for name in sorted(of)}
+    return {name: [late[name], of[name]] for name in sorted(of) if name}
 
 
 def _durations(cases: Cases) -> dict[str, Any]:
@@ -88,7 +90,7 @@ def _durations(cases: Cases) -> dict[str, Any]:
         for case in cases
         if case.facts["end_date"]
     ]
-    spans = [[event.at for event in case.events] for case in cases]
+    spans = [[event.at for event in case.events] for case in cases if case.events]
     return {
         "case_duration_days(end-start,closed)": spread([days_between(*span) for span in closed]),
         "case_duration_weekdays(Mon-Fri,no holidays)": spread(
@@ -101,7 +103,7 @@ def _durations(cases: Cases) -> dict[str, Any]:
 
 
 def _course(cases: Cases) -> dict[str, Any]:
-    departments = Counter(len({e.facts["department"] for e in case.events}) for case in cases)
+    departments = Counter(len(distinct(c.events, "department")) for c in cases if c.events)
     return {
         "rework": _rework(cases),
         "concurrency": _concurrency(cases),
@@ -166,5 +168,6 @@ def waits(cases: Cases, column: str) -> dict[str, list[float]]:
     for case in cases:
         for before, event in zip(case.events, case.events[1:], strict=False):
             elapsed = (event.at - before.at).total_seconds() / 3600
-            hours[event.facts[column]].append(elapsed)
+            if party := event.facts[column]:
+                hours[party].append(elapsed)
     return hours

@@ -9,6 +9,7 @@ from typing import Any
 
 QUANTILES = (0.5, 0.75, 0.9, 0.95, 0.99)
 EXAMPLES = 6
+ONE_DAY = timedelta(days=1)
 
 
 def quantile(values: Sequence[float], share: float) -> float:
@@ -49,11 +50,15 @@ def days_between(first: datetime, last: datetime) -> float:
 
 
 def weekdays_between(first: date, last: date) -> float:
-    """Mondays to Fridays in [first, last); negative where last comes first."""
-    sign, day, until = (1, first, last) if first <= last else (-1, last, first)
-    weeks, rest = divmod((until - day).days, 7)
-    count = weeks * 5 + sum((day + timedelta(days=n)).weekday() < 5 for n in range(rest))
-    return float(sign * count)
+    """Mondays to Fridays in [first, last); where last comes first, minus those in (last, first].
+
+    Either way the first day named is counted and the last is not, as `numpy.busday_count` does.
+    """
+    if last < first:
+        return 0.0 - weekdays_between(last + ONE_DAY, first + ONE_DAY)
+    weeks, rest = divmod((last - first).days, 7)
+    count = weeks * 5 + sum((first + timedelta(days=n)).weekday() < 5 for n in range(rest))
+    return float(count)
 
 
 def both_orders(

@@ -22,7 +22,6 @@ import api.app, greenlane.command_line
 from catalog.calendars import shipped_calendar
 from ledger.engine import Ledger
 
-
 here = Path(sys.argv[1])
 rooms = (acts, api, catalog, flows, greenlane, ledger, states, templates)
 assert all(here in Path(room.__file__).parents for room in rooms), rooms

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -177,7 +178,7 @@ def test_quantiles_lie_linearly_between_neighbours() -> None:
 
 
 def test_weekdays_count_the_first_day_and_not_the_last() -> None:
-    friday, monday = (replaying.date(2026, 3, 6), replaying.date(2026, 3, 9))
+    friday, monday = date(2026, 3, 6), date(2026, 3, 9)
 
     assert weekdays_between(friday, monday) == 1
     assert weekdays_between(monday, friday) == -1
