@@ -1,0 +1,166 @@
+"""The closed lists of the field: roles, answers, outcomes, clocks, and what stands in a record."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Regime(StrEnum):
+    """How an investment project meets the state (LAW B2.1); ``PERMIT`` is any other permit."""
+
+    RECORD_FILING = "record_filing"
+    RATIFICATION = "ratification"
+    APPROVAL = "approval"
+    PERMIT = "permit"
+
+
+class Role(StrEnum):
+    """What a signed-in person may be (LAW B10: the duties are separate)."""
+
+    ENTERPRISE = "enterprise"
+    CLERK = "clerk"
+    HANDLER = "handler"
+    APPROVER = "approver"
+    SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
+    SYSTEM = "system"
+
+
+class Rank(StrEnum):
+    """Whose signature an approver's is; extensions ask for a certain one (LAW B1.5)."""
+
+    SECTION_HEAD = "section_head"
+    ORGAN_HEAD = "organ_head"
+    PRINCIPAL_HEAD = "principal_head"
+    GOVERNMENT_HEAD = "government_head"
+
+    def satisfies(self, needed: Rank) -> bool:
+        """Whether this rank may sign where `needed` is asked.
+
+        Inside one organ the order is section head, head, principal head. The head of the
+        people's government is another authority and stands only for itself.
+        """
+        if Rank.GOVERNMENT_HEAD in (self, needed):
+            return self is needed
+        order = (Rank.SECTION_HEAD, Rank.ORGAN_HEAD, Rank.PRINCIPAL_HEAD)
+        return order.index(self) >= order.index(needed)
+
+
+class StartEvent(StrEnum):
+    """The event whose day is day 0 of a time limit (LAW B1.4)."""
+
+    RECEIVED = "received"
+    ACCEPTED = "accepted"
+    ASKED = "asked"
+    DECIDED = "decided"
+
+
+class Certainty(StrEnum):
+    """How sure a number of the catalogue is; pages print it beside the number."""
+
+    STATUTE_READ = "statute_read"
+    PAGE_SEEN = "page_seen"
+    VERIFY = "verify"
+    SAMPLE = "sample"
+
+
+class AcceptanceMode(StrEnum):
+    """How an acceptance came about (LAW B10)."""
+
+    NORMAL = "normal"
+    TOLERANT = "tolerant"
+    DEEMED = "deemed"
+
+
+class Answer(StrEnum):
+    """What a department may say in a joint review."""
+
+    AGREE = "agree"
+    AGREE_WITH_CONDITIONS = "agree_with_conditions"
+    RETURN_FOR_CORRECTION = "return_for_correction"
+    OBJECT = "object"
+    ABSTAIN = "abstain"
+
+
+class Outcome(StrEnum):
+    """What a decision says."""
+
+    GRANT = "grant"
+    REFUSE = "refuse"
+
+
+class Ending(StrEnum):
+    """Five ways a grant ends are five acts; these four end an existing one (LAW B6.2)."""
+
+    LAPSED = "lapsed"
+    REVOKED = "revoked"
+    RECALLED = "recalled"
+    CANCELLED = "cancelled"
+
+
+class Verdict(StrEnum):
+    """What the seats of a joint review add up to."""
+
+    AGREED = "agreed"
+    OBJECTED = "objected"
+
+
+class ReviewRule(StrEnum):
+    """How seats add up: all of them, any one, or a weighted share with a quorum."""
+
+    ALL = "all"
+    ANY = "any"
+    N_OF_M = "n_of_m"
+
+
+class Colour(StrEnum):
+    """Cards: 预警 and 黄牌 against the promise, 红牌 against the statute (LAW B4.4)."""
+
+    WARNING = "warning"
+    YELLOW = "yellow"
+    RED = "red"
+
+
+class ClockName(StrEnum):
+    """The clocks a case may run."""
+
+    NOTICE = "notice"
+    PROMISE = "promise"
+    STATUTE = "statute"
+    OPINION = "opinion"
+    SPECIAL = "special"
+    DELIVERY = "delivery"
+
+
+class EntryKind(StrEnum):
+    """What can stand in the record: past participles, one per legal or audited fact."""
+
+    RECEIVED = "received"
+    FILED = "filed"
+    CHANGE_NOTIFIED = "change_notified"
+    CHANGED = "changed"
+    CORRECTION_NOTIFIED = "correction_notified"
+    SUPPLEMENTED = "supplemented"
+    ACCEPTED = "accepted"
+    FOUND_NOT_NEEDED = "found_not_needed"
+    ACCEPTANCE_REFUSED = "acceptance_refused"
+    WITHDRAWN = "withdrawn"
+    REVIEW_OPENED = "review_opened"
+    OPINION_GIVEN = "opinion_given"
+    OPINION_DEEMED_AGREED = "opinion_deemed_agreed"
+    OPINION_RECALLED = "opinion_recalled"
+    SEAT_ADDED = "seat_added"
+    SEAT_RELEASED = "seat_released"
+    SEAT_REASSIGNED = "seat_reassigned"
+    CORRECTED_IN_REVIEW = "corrected_in_review"
+    REVIEW_CONCLUDED = "review_concluded"
+    REVIEW_REOPENED = "review_reopened"
+    SUSPENDED = "suspended"
+    RESUMED = "resumed"
+    EXTENDED = "extended"
+    DECIDED = "decided"
+    DELIVERED = "delivered"
+    REMINDED = "reminded"
+    CARDED = "carded"
+    GRANT_ENDED = "grant_ended"
+    OBSERVED = "observed"

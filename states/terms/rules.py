@@ -1,0 +1,121 @@
+"""What the machines must know of the catalogue: frozen cuts of it, numbers with their source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time
+
+from states.terms.kinds import Certainty, Rank, Regime, ReviewRule, StartEvent
+from states.worktime import DayUnit, OffHours
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A time limit as the catalogue states it: so many days of a unit from an event."""
+
+    days: int
+    unit: DayUnit
+    start: StartEvent
+    source: str
+    certainty: Certainty
+    rule_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionRule:
+    """One extension of at most `max_days` (the decision limit's unit), by a rank."""
+
+    max_days: int
+    approved_by: Rank
+    source: str
+    certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True)
+class SuspensionRule:
+    """A special procedure whose time is not counted; the list is closed (LAW B1.7)."""
+
+    kind: str
+    name: str
+    name_en: str
+    max_days: int | None
+    source: str
+    certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True)
+class SeatRule:
+    """The place of one department in a joint review."""
+
+    department: str
+    weight: int = 1
+    veto: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRules:
+    """How departments are asked together and what their silence means.
+
+    `deemed_source` names the text that turns silence into agreement; without one silence
+    stays silence and only warns. `threshold` is the weight of agreement that N_OF_M asks
+    for, `quorum` the weight of seats that must have spoken.
+    """
+
+    rule: ReviewRule
+    seats: tuple[SeatRule, ...]
+    limit: Limit
+    deemed_source: str | None = None
+    threshold: int = 0
+    quorum: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialRule:
+    """One document of the published list; `tolerant` ones may follow later (容缺)."""
+
+    id: str
+    name: str
+    name_en: str
+    required: bool
+    tolerant: bool
+    concerns: tuple[str, ...] = ()
+    provided_by: str = "applicant"
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MatterRules:
+    """What the machines must know of a matter; one frozen cut of the catalogue.
+
+    `field_concerns` and each material's `concerns` are the impact matrix: which departments
+    a corrected field or document reaches. An empty tuple means every department.
+    """
+
+    matter: str
+    name: str
+    name_en: str
+    regime: Regime
+    lead: str
+    decided_by: Rank
+    basis: str
+    notice_limit: Limit | None
+    decision_limit: Limit | None
+    promise_limit: Limit | None
+    delivery_limit: Limit | None
+    extension: ExtensionRule | None
+    suspensions: tuple[SuspensionRule, ...]
+    review: ReviewRules | None
+    materials: tuple[MaterialRule, ...]
+    field_concerns: Mapping[str, tuple[str, ...]]
+    off_hours: OffHours = OffHours.AS_RECEIVED
+    cutoff: time | None = None
+    warning_days: int = 1
+
+    def suspension(self, kind: str) -> SuspensionRule | None:
+        """The rule for a special procedure of `kind`, or None where none is allowed."""
+        return next((rule for rule in self.suspensions if rule.kind == kind), None)
+
+    def material(self, material_id: str) -> MaterialRule | None:
+        """The listed material with this id, or None."""
+        return next((rule for rule in self.materials if rule.id == material_id), None)

@@ -1,0 +1,72 @@
+"""The case as its record has it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from states.terms.kinds import AcceptanceMode
+from states.terms.record import (
+    Card,
+    Correction,
+    Decision,
+    Extension,
+    Facts,
+    LetterRef,
+    Material,
+    Seat,
+)
+from states.terms.rules import MatterRules
+from states.worktime import Calendar, Suspension
+
+
+@dataclass(frozen=True)
+class CaseSnapshot:
+    """All that the record says of a case up to `version`, the number of its last entry.
+
+    A pure function of (entries, rules, calendar); see :func:`states.history.replay`.
+    """
+
+    # Without slots: folding a history makes a copy per entry, and a dict copies at once.
+
+    case_id: str
+    version: int
+    rules: MatterRules
+    calendar: Calendar = field(compare=False, repr=False)
+    catalog_sha256: str = ""
+    filing_state: str = "draft"
+    review_state: str = "not_opened"
+    approval_state: str = "pending"
+    project: Facts = field(default_factory=dict)
+    applicant: Facts = field(default_factory=dict)
+    received_at: datetime | None = None
+    received_on: date | None = None
+    accepted_on: date | None = None
+    acceptance_mode: AcceptanceMode | None = None
+    filed_at: datetime | None = None
+    owed_materials: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    materials: tuple[Material, ...] = ()
+    round: int = 0
+    seats: tuple[Seat, ...] = ()
+    suspensions: tuple[Suspension, ...] = ()
+    extension: Extension | None = None
+    decision: Decision | None = None
+    delivered_on: date | None = None
+    cards: tuple[Card, ...] = ()
+    reminded: frozenset[str] = frozenset()
+    letters: tuple[LetterRef, ...] = ()
+    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What was derived from this very snapshot; never copied to another one."""
+
+    def but(self, **changes: Any) -> CaseSnapshot:
+        """This snapshot with these fields changed; eight times quicker than `replace`."""
+        changed = object.__new__(CaseSnapshot)
+        changed.__dict__.update(self.__dict__)
+        changed.__dict__.update(changes, memo={})
+        return changed
+
+    def seat(self, department: str) -> Seat | None:
+        """This round's seat of `department`, or None where it has none."""
+        return next((seat for seat in self.seats if seat.department == department), None)
