@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from acts.office import Office
-from states.next_steps import Step, due_steps
-from states.terms import EntryKind
+from states.next_steps import due_steps
+from states.terms import EntryKind, Step
 
 
 @dataclass(frozen=True, slots=True)

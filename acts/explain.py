@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from states.clocks import RunningClock, clocks_of
-from states.terms import CaseSnapshot, ClockName
+from states.running_clocks import clocks_of
+from states.terms import CaseSnapshot, ClockName, RunningClock
 from states.worktime import Line, explain
 
 __all__ = ["ClockView", "clocks_of", "explain_clock", "view_of"]

@@ -27,7 +27,7 @@ from ledger.book import next_serial
 from states.clocks import intake_started_on
 from states.commands import Accept, Command, GiveReasons, NotifyCorrection
 from states.filing import Filing, RecordFiling
-from states.history import items_of
+from states.folding import items_of
 from states.procedure import decide
 from states.terms import (
     AcceptanceMode,

@@ -33,7 +33,7 @@ from ledger.chain import GENESIS, canonical, sha256
 from states.clocks import promise_due, statute_due
 from states.duties import duties_of
 from states.history import applied, replay
-from states.next_steps import Step, draft_of, due_steps, next_alarm
+from states.next_steps import draft_of, due_steps, next_alarm
 from states.terms import (
     Actor,
     CaseSnapshot,
@@ -43,6 +43,7 @@ from states.terms import (
     EntryKind,
     LetterRef,
     MatterRules,
+    Step,
 )
 from states.worktime import Calendar, legal_day
 

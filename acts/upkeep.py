@@ -10,8 +10,8 @@ from acts.office import Office, projection
 from ledger import book, views
 from ledger.chain import canonical
 from ledger.evidence import seal_day
-from states.clocks import clocks_of
 from states.duties import duties_of
+from states.running_clocks import clocks_of
 from states.terms import CaseSnapshot
 
 

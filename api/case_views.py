@@ -11,11 +11,20 @@ from api import schemas
 from api.allowed import ANSWERED, EVENTS, allowed_events
 from catalog import Catalog
 from ledger.tables import CaseRow
-from states.clocks import RunningClock, clocks_of
-from states.duties import Duty, duties_of
+from states.duties import duties_of
 from states.joint_review import live_seats
-from states.next_steps import Step, due_steps
-from states.terms import CaseSnapshot, CorrectionItem, Extension, Material, Seat
+from states.next_steps import due_steps
+from states.running_clocks import clocks_of
+from states.terms import (
+    CaseSnapshot,
+    CorrectionItem,
+    Duty,
+    Extension,
+    Material,
+    RunningClock,
+    Seat,
+    Step,
+)
 from states.worktime import Suspension, legal_day
 
 CASES = "/api/v1/cases"

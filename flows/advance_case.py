@@ -17,7 +17,7 @@ from flows.naming import named
 from flows.post_letters import post_all_owed
 from flows.reports import leave, link, table
 from greenlane.wiring import House
-from states.next_steps import Step
+from states.terms import Step
 
 log = logging.getLogger(__name__)
 

@@ -21,8 +21,7 @@ from sqlmodel import col
 from ledger.chain import GENESIS, canonical, entry_hash
 from ledger.reading import day_of, entry_of, instant_of
 from ledger.tables import CaseRow, DutyRow
-from states.duties import Duty
-from states.terms import Entry
+from states.terms import Duty, Entry
 
 CASE_COLUMNS = (
     "case_id",

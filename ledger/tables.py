@@ -16,11 +16,10 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
 from states.approval import Approval
-from states.duties import Task
 from states.filing import Filing, RecordFiling
 from states.joint_review import JointReview
 from states.procedure import Procedure
-from states.terms import EntryKind, Role
+from states.terms import EntryKind, Role, Task
 
 
 class Instant(TypeDecorator[datetime]):

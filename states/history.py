@@ -6,15 +6,15 @@ a rule that changed later never rewrites what was lawful when it was written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from states.approval import Approval
-from states.filing import Filing, RecordFiling
-from states.joint_review import ANSWERED_AS, JointReview, Opinion
-from states.procedure import Procedure, follow
+from states.folding import Fold, items_of, materials_after, on_approval, on_filing, on_review
+from states.joint_review import ANSWERED_AS, Opinion
+from states.parts import PARTS
+from states.procedure import follow
 from states.terms import (
     AcceptanceMode,
     Answer,
@@ -23,7 +23,6 @@ from states.terms import (
     ClockName,
     Colour,
     Correction,
-    CorrectionItem,
     Decision,
     Ending,
     Entry,
@@ -31,7 +30,6 @@ from states.terms import (
     Extension,
     Facts,
     LetterRef,
-    Material,
     MatterRules,
     Outcome,
     Rank,
@@ -40,8 +38,6 @@ from states.terms import (
     Verdict,
 )
 from states.worktime import Calendar, Suspension
-
-Fold = Callable[[CaseSnapshot, Entry], CaseSnapshot]
 
 
 def replay(
@@ -78,25 +74,6 @@ def _letter(row: Facts, entry: Entry) -> LetterRef:
     return LetterRef(row["id"], row["kind"], row["number"], row["sha256"], entry.number)
 
 
-def _filing_machine(case: CaseSnapshot) -> type[Procedure]:
-    return RecordFiling if case.rules.regime is Regime.RECORD_FILING else Filing
-
-
-def _filing(case: CaseSnapshot, event: str) -> CaseSnapshot:
-    state = follow(_filing_machine(case), case.filing_state, event, case, None)
-    return case.but(filing_state=state)
-
-
-def _review(case: CaseSnapshot, event: str) -> CaseSnapshot:
-    state = follow(JointReview, case.review_state, event, case, None)
-    return case if state == case.review_state else case.but(review_state=state)
-
-
-def _approval(case: CaseSnapshot, event: str) -> CaseSnapshot:
-    state = follow(Approval, case.approval_state, event, case, None)
-    return case.but(approval_state=state)
-
-
 def _seat(case: CaseSnapshot, department: str, event: str, **changes: Any) -> CaseSnapshot:
     """Move one department's seat and collate the review."""
     seat = case.seat(department)
@@ -104,26 +81,11 @@ def _seat(case: CaseSnapshot, department: str, event: str, **changes: Any) -> Ca
         raise ValueError(f"case {case.case_id}: the record moves a seat that {department} lacks")
     moved = replace(seat, state=follow(Opinion, seat.state, event, case, None), **changes)
     seats = tuple(moved if s.department == department else s for s in case.seats)
-    return _review(case.but(seats=seats), "collate")
-
-
-def _materials(case: CaseSnapshot, entry: Entry) -> tuple[Material, ...]:
-    """Newer versions replace older ones under the same id; the list keeps its order."""
-    supplied = {material.id: material for material in case.materials}
-    for row in entry.payload.get("materials", ()):
-        supplied[row["id"]] = Material(
-            row["id"], row["filename"], row["sha256"], entry.effective_on
-        )
-    return tuple(supplied.values())
+    return on_review(case.but(seats=seats), "collate")
 
 
 def _project(case: CaseSnapshot, changes: Mapping[str, Any]) -> Facts:
     return {**case.project, **changes}
-
-
-def items_of(rows: Iterable[Facts]) -> tuple[CorrectionItem, ...]:
-    """Correction lines from their JSON rows."""
-    return tuple(CorrectionItem(row["about"], row["problem"], row["remedy"]) for row in rows)
 
 
 def _received(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
@@ -133,28 +95,28 @@ def _received(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
         applicant=entry.payload["applicant"],
         received_at=datetime.fromisoformat(entry.payload["received_at"]),
         received_on=entry.effective_on,
-        materials=_materials(case, entry),
+        materials=materials_after(case, entry),
     )
-    return case if case.rules.regime is Regime.RECORD_FILING else _filing(case, "submit")
+    return case if case.rules.regime is Regime.RECORD_FILING else on_filing(case, "submit")
 
 
 def _filed(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
     filed_at = datetime.fromisoformat(entry.payload["filed_at"])
-    return _filing(case, "inform").but(filed_at=filed_at)
+    return on_filing(case, "inform").but(filed_at=filed_at)
 
 
 def _change_notified(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
-    return _filing(case, "notify_change")
+    return on_filing(case, "notify_change")
 
 
 def _changed(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
     project = _project(case, entry.payload.get("changes", {}))
-    return _filing(case, "change").but(project=project)
+    return on_filing(case, "change").but(project=project)
 
 
 def _correction_notified(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
     notice = Correction(entry.effective_on, items_of(entry.payload["items"]))
-    return _filing(case, "notify_correction").but(corrections=(*case.corrections, notice))
+    return on_filing(case, "notify_correction").but(corrections=(*case.corrections, notice))
 
 
 def _supplemented(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
@@ -162,9 +124,9 @@ def _supplemented(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
     if case.filing_state == "correction_notified":
         answered = replace(corrections[-1], supplemented_on=entry.effective_on)
         corrections = (*corrections[:-1], answered)
-    return _filing(case, "supplement").but(
+    return on_filing(case, "supplement").but(
         corrections=corrections,
-        materials=_materials(case, entry),
+        materials=materials_after(case, entry),
         project=_project(case, entry.payload.get("changes", {})),
     )
 
@@ -178,8 +140,8 @@ ACCEPTANCE_EVENTS = {
 
 def _accepted(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
     mode = AcceptanceMode(entry.payload["mode"])
-    case = _filing(case, ACCEPTANCE_EVENTS[mode])
-    return _approval(case, "start").but(
+    case = on_filing(case, ACCEPTANCE_EVENTS[mode])
+    return on_approval(case, "start").but(
         accepted_on=entry.effective_on,
         acceptance_mode=mode,
         owed_materials=tuple(entry.payload.get("owed", ())),
@@ -187,23 +149,23 @@ def _accepted(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
 
 
 def _found_not_needed(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
-    return _filing(case, "find_not_needed")
+    return on_filing(case, "find_not_needed")
 
 
 def _acceptance_refused(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
-    return _filing(case, "refuse_acceptance")
+    return on_filing(case, "refuse_acceptance")
 
 
 def _withdrawn(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
-    case = _filing(case, "withdraw")
+    case = on_filing(case, "withdraw")
     if case.rules.regime is not Regime.RECORD_FILING:
-        case = _approval(case, "withdraw")
-    return _review(case, "cancel")
+        case = on_approval(case, "withdraw")
+    return on_review(case, "cancel")
 
 
 def _cancel_open_review(case: CaseSnapshot) -> CaseSnapshot:
     open_review = case.review_state in ("collecting", "returned", "objected")
-    return _review(case, "cancel") if open_review else case
+    return on_review(case, "cancel") if open_review else case
 
 
 def _new_seat(row: Facts, asked_on: date) -> Seat:
@@ -212,7 +174,7 @@ def _new_seat(row: Facts, asked_on: date) -> Seat:
 
 def _review_opened(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
     seats = tuple(_new_seat(row, entry.effective_on) for row in entry.payload["seats"])
-    return _review(case, "open").but(round=case.round + 1, seats=seats)
+    return on_review(case, "open").but(round=case.round + 1, seats=seats)
 
 
 def _opinion_given(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
@@ -253,7 +215,7 @@ def _opinion_recalled(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
 def _seat_added(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
     kept = tuple(s for s in case.seats if s.department != entry.payload["department"])
     seat = _new_seat(entry.payload, entry.effective_on)
-    return _review(case.but(seats=(*kept, seat)), "add_seat")
+    return on_review(case.but(seats=(*kept, seat)), "add_seat")
 
 
 def _seat_released(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
@@ -267,7 +229,7 @@ def _seat_reassigned(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
 
 def _corrected_in_review(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
     case = case.but(
-        materials=_materials(case, entry),
+        materials=materials_after(case, entry),
         project=_project(case, entry.payload.get("changes", {})),
     )
     for department in entry.payload["concerned"]:
@@ -277,16 +239,16 @@ def _corrected_in_review(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
 
 def _review_concluded(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
     verdict = Verdict(entry.payload["verdict"])
-    return _review(case, f"conclude_{verdict.value}")
+    return on_review(case, f"conclude_{verdict.value}")
 
 
 def _review_reopened(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
-    case = _review(case, "reopen")
+    case = on_review(case, "reopen")
     # Where nobody objected, too few agreed: then those who abstained are asked again.
     against = [seat for seat in case.seats if seat.state == "objected"]
     for seat in against or [seat for seat in case.seats if seat.state == "abstained"]:
         case = _seat(case, seat.department, "ask_again", asked_on=entry.effective_on, **CLEARED)
-    return _review(case, "collate")
+    return on_review(case, "collate")
 
 
 def _suspended(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
@@ -298,11 +260,11 @@ def _suspended(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
         notice_served=True,
         basis=entry.payload["basis"],
     )
-    return _approval(case, "suspend").but(suspensions=(*case.suspensions, pause))
+    return on_approval(case, "suspend").but(suspensions=(*case.suspensions, pause))
 
 
 def _resumed(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
-    case = _approval(case, "resume")
+    case = on_approval(case, "resume")
     ended = replace(case.suspensions[-1], to_on=entry.effective_on)
     return case.but(suspensions=(*case.suspensions[:-1], ended))
 
@@ -315,7 +277,7 @@ def _extended(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
         decided_on=entry.effective_on,
         reason=entry.payload["reasons"],
     )
-    return _approval(case, "extend").but(extension=extension)
+    return on_approval(case, "extend").but(extension=extension)
 
 
 def _decided(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
@@ -327,12 +289,12 @@ def _decided(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
         reasons=entry.payload.get("reasons", ""),
         conditions=tuple(entry.payload.get("conditions", ())),
     )
-    case = replace(_approval(case, outcome.value), decision=decision)
+    case = replace(on_approval(case, outcome.value), decision=decision)
     return _cancel_open_review(case)
 
 
 def _delivered(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
-    return _approval(case, "deliver").but(delivered_on=entry.effective_on)
+    return on_approval(case, "deliver").but(delivered_on=entry.effective_on)
 
 
 ENDING_EVENTS = {
@@ -344,7 +306,7 @@ ENDING_EVENTS = {
 
 
 def _grant_ended(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
-    return _approval(case, ENDING_EVENTS[Ending(entry.payload["ending"])])
+    return on_approval(case, ENDING_EVENTS[Ending(entry.payload["ending"])])
 
 
 def _reminded(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
@@ -367,7 +329,7 @@ def _observed(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
     return case
 
 
-FOLDS: Mapping[EntryKind, Fold] = {
+_OWN: Mapping[EntryKind, Fold] = {
     EntryKind.RECEIVED: _received,
     EntryKind.FILED: _filed,
     EntryKind.CHANGE_NOTIFIED: _change_notified,
@@ -398,3 +360,9 @@ FOLDS: Mapping[EntryKind, Fold] = {
     EntryKind.CARDED: _carded,
     EntryKind.OBSERVED: _observed,
 }
+
+FOLDS: Mapping[EntryKind, Fold] = {
+    **_OWN,
+    **{kind: fold for part in PARTS for kind, fold in part.folds.items()},
+}
+"""What every kind of entry does to a case: the procedure's own kinds, then those of its parts."""

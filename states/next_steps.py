@@ -7,12 +7,10 @@ watch changes nothing: every act takes the due steps first, in the same transact
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from enum import StrEnum
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 
+from states import silence
 from states.clocks import (
     delivery_due,
     intake_started_on,
@@ -25,6 +23,9 @@ from states.clocks import (
 )
 from states.filing import materials_missing
 from states.joint_review import live_seats, settled_on, verdict
+from states.part import DraftOf
+from states.parts import PARTS
+from states.silence import ONE_DAY
 from states.terms import (
     AcceptanceMode,
     CaseSnapshot,
@@ -32,45 +33,16 @@ from states.terms import (
     Colour,
     Draft,
     EntryKind,
-    Verdict,
+    Step,
+    StepKind,
 )
-from states.worktime import Calendar, Due, legal_day
+from states.worktime import Due, legal_day
 
-ONE_DAY = timedelta(days=1)
 OPEN_REVIEW = ("collecting", "returned")
 UNDECIDED = ("running", "suspended", "extended")
-CALENDAR_WARNING = timedelta(days=60)
-
-
-class StepKind(StrEnum):
-    """What silence brings about, in the order in which steps of one day are taken."""
-
-    DEEM_ACCEPTED = "deem_accepted"
-    DEEM_AGREED = "deem_agreed"
-    CONCLUDE = "conclude"
-    CARD = "card"
-    REMIND = "remind"
 
 
 ORDER = {kind: place for place, kind in enumerate(StepKind)}
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One due step: what, for whom, and from which legal day it has effect."""
-
-    kind: StepKind
-    effective_on: date
-    department: str = ""
-    clock: ClockName | None = None
-    colour: Colour | None = None
-    verdict: Verdict | None = None
-
-    @property
-    def key(self) -> str:
-        """Names the step inside its case; the same step asked twice has the same key."""
-        parts = (self.kind, self.department, self.clock, self.colour, self.verdict)
-        return ":".join(str(part) for part in parts if part)
 
 
 def due_steps(case: CaseSnapshot, now: datetime) -> tuple[Step, ...]:
@@ -103,6 +75,8 @@ def foreseen(case: CaseSnapshot) -> Iterator[Step]:
     yield from _decision_steps(case)
     yield from _special_steps(case)
     yield from _delivery_steps(case)
+    for part in PARTS:
+        yield from part.steps(case)
 
 
 def _intake_steps(case: CaseSnapshot) -> Iterator[Step]:
@@ -112,7 +86,7 @@ def _intake_steps(case: CaseSnapshot) -> Iterator[Step]:
     if due is None:
         return
     if due.provisional:
-        yield from _calendar_call(case, ClockName.NOTICE, due)
+        yield from silence.calendar_call(case, ClockName.NOTICE, due)
     else:
         yield Step(StepKind.DEEM_ACCEPTED, due.due_on + ONE_DAY)
 
@@ -153,14 +127,14 @@ def _first_of(steps: list[Step]) -> Iterator[Step]:
 
 def _seat_steps(case: CaseSnapshot, department: str, due: Due) -> Iterator[Step]:
     if due.provisional:
-        yield from _calendar_call(case, ClockName.OPINION, due)
+        yield from silence.calendar_call(case, ClockName.OPINION, due)
         return
     review = case.rules.review
     if review is not None and review.deemed_source:
         yield Step(StepKind.DEEM_AGREED, due.due_on + ONE_DAY, department)
     else:
-        yield from _card(case, ClockName.OPINION, Colour.YELLOW, due, department)
-    remind_on = max(workdays_before(due, 1, case.calendar), due.started_on)
+        yield from silence.card(case, ClockName.OPINION, Colour.YELLOW, due, department)
+    remind_on = max(silence.workdays_before(due, 1, case.calendar), due.started_on)
     remind = Step(StepKind.REMIND, remind_on, department, ClockName.OPINION)
     if f"{remind.key}:{due.due_on}" not in case.reminded:
         yield remind
@@ -173,77 +147,27 @@ def _decision_steps(case: CaseSnapshot) -> Iterator[Step]:
     promise, statute = promise_due(case), statute_due(case)
     earlier = promise or statute
     if earlier is not None:
-        yield from _warning(case, ClockName.PROMISE if promise else ClockName.STATUTE, earlier)
+        yield from silence.warning(
+            case, ClockName.PROMISE if promise else ClockName.STATUTE, earlier
+        )
     if promise is not None:
-        yield from _card(case, ClockName.PROMISE, Colour.YELLOW, promise, lead)
+        yield from silence.card(case, ClockName.PROMISE, Colour.YELLOW, promise, lead)
     if statute is not None:
-        yield from _card(case, ClockName.STATUTE, Colour.RED, statute, lead)
+        yield from silence.card(case, ClockName.STATUTE, Colour.RED, statute, lead)
 
 
 def _special_steps(case: CaseSnapshot) -> Iterator[Step]:
     due = special_due(case)
     if due is not None and running_suspension(case) is not None:
-        yield from _card(case, ClockName.SPECIAL, Colour.YELLOW, due, case.rules.lead)
+        yield from silence.card(case, ClockName.SPECIAL, Colour.YELLOW, due, case.rules.lead)
 
 
 def _delivery_steps(case: CaseSnapshot) -> Iterator[Step]:
     due = delivery_due(case)
     if due is None or case.approval_state != "granted":
         return
-    yield from _warning(case, ClockName.DELIVERY, due)
-    yield from _card(case, ClockName.DELIVERY, Colour.RED, due, case.rules.lead)
-
-
-def _warning(case: CaseSnapshot, clock: ClockName, due: Due) -> Iterator[Step]:
-    if due.provisional or _has_card(case, clock, Colour.WARNING, case.rules.lead, since=None):
-        return
-    day = max(workdays_before(due, case.rules.warning_days, case.calendar), due.started_on)
-    yield Step(StepKind.CARD, day, case.rules.lead, clock, Colour.WARNING)
-
-
-def _card(
-    case: CaseSnapshot, clock: ClockName, colour: Colour, due: Due, department: str
-) -> Iterator[Step]:
-    if due.provisional:
-        yield from _calendar_call(case, clock, due)
-    elif not _has_card(case, clock, colour, department, since=due.started_on):
-        yield Step(StepKind.CARD, due.due_on + ONE_DAY, department, clock, colour)
-
-
-def _has_card(
-    case: CaseSnapshot, clock: ClockName, colour: Colour, department: str, since: date | None
-) -> bool:
-    """Whether this card was issued; `since` lets a clock that started anew earn a new one."""
-    return any(
-        (card.clock, card.colour, card.department) == (clock, colour, department)
-        and (since is None or card.effective_on > since)
-        for card in case.cards
-    )
-
-
-def _calendar_call(case: CaseSnapshot, clock: ClockName, due: Due) -> Iterator[Step]:
-    """A date needs an unpublished calendar: say so once, 60 days before the data ends."""
-    step = Step(
-        StepKind.REMIND,
-        max(due.started_on, case.calendar.last_day - CALENDAR_WARNING),
-        clock=clock,
-    )
-    if f"{step.key}:calendar" not in case.reminded:
-        yield step
-
-
-def workdays_before(due: Due, days: int, calendar: Calendar) -> date:
-    """The `days`-th working day before the last day; reminders go out on it."""
-    return _workdays_before(due.due_on, days, calendar)
-
-
-@lru_cache(maxsize=4096)
-def _workdays_before(day: date, days: int, calendar: Calendar) -> date:
-    for _ in range(days):
-        day -= ONE_DAY
-        while day > calendar.first_day and not calendar.is_workday(day):
-            day -= ONE_DAY
-    return day
+    yield from silence.warning(case, ClockName.DELIVERY, due)
+    yield from silence.card(case, ClockName.DELIVERY, Colour.RED, due, case.rules.lead)
 
 
 def draft_of(case: CaseSnapshot, step: Step) -> Draft:
@@ -285,20 +209,25 @@ def _card_entry(case: CaseSnapshot, step: Step) -> Draft:
 
 
 def _reminder(case: CaseSnapshot, step: Step) -> Draft:
-    seat = case.seat(step.department) if step.department else None
-    suffix = opinion_due(case, seat).due_on.isoformat() if seat else "calendar"
     payload = {
-        "about": f"{step.key}:{suffix}",
+        "about": step.key if step.about else _about_reminder(case, step),
         "department": step.department or case.rules.lead,
         "clock": step.clock.value if step.clock else None,
     }
     return Draft(EntryKind.REMINDED, step.effective_on, payload)
 
 
-_DRAFTS = {
+def _about_reminder(case: CaseSnapshot, step: Step) -> str:
+    seat = case.seat(step.department) if step.department else None
+    suffix = opinion_due(case, seat).due_on.isoformat() if seat else "calendar"
+    return f"{step.key}:{suffix}"
+
+
+_DRAFTS: Mapping[StepKind, DraftOf] = {
     StepKind.DEEM_ACCEPTED: _deemed_acceptance,
     StepKind.DEEM_AGREED: _deemed_agreement,
     StepKind.CONCLUDE: _conclusion,
     StepKind.CARD: _card_entry,
     StepKind.REMIND: _reminder,
+    **{kind: draft for part in PARTS for kind, draft in part.drafts.items()},
 }

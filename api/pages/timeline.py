@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 
 from api.pages.spans import APPLICANT, Span, spans_of
 from api.pages.words import WEEKDAYS, Words
-from states.clocks import RunningClock, clocks_of
 from states.duties import duties_of
-from states.terms import CaseSnapshot, ClockName, Entry
+from states.running_clocks import clocks_of
+from states.terms import CaseSnapshot, ClockName, Entry, RunningClock
 from states.worktime import SHANGHAI, Calendar, legal_day
 
 WIDTH = 1096

@@ -10,9 +10,10 @@ from acts.explain import late_by
 from api.pages.views_duty import STANDING_TONES, Holding, holdings, standing
 from api.pages.words import Day, Deadline, Words, clock_deadline
 from ledger.tables import LetterRow
-from states.clocks import RunningClock, clocks_of, running_suspension
+from states.clocks import running_suspension
 from states.filing import materials_missing
 from states.joint_review import live_seats
+from states.running_clocks import clocks_of
 from states.terms import (
     CaseSnapshot,
     Certainty,
@@ -21,6 +22,7 @@ from states.terms import (
     Limit,
     MatterRules,
     Regime,
+    RunningClock,
     Seat,
 )
 

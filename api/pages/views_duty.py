@@ -18,8 +18,8 @@ from states.clocks import (
     special_due,
     statute_due,
 )
-from states.duties import Duty, Task, duties_of
-from states.terms import CaseSnapshot, MatterRules, Regime
+from states.duties import duties_of
+from states.terms import CaseSnapshot, Duty, MatterRules, Regime, Task
 from states.worktime import Calendar, Due
 
 STANDING_TONES = {

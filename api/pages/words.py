@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from catalog import Catalog
-from states.clocks import RunningClock
-from states.terms import MaterialRule, MatterRules, SuspensionRule
+from states.terms import MaterialRule, MatterRules, RunningClock, SuspensionRule
 from states.worktime import Calendar, DayUnit
 from templates import formats
 

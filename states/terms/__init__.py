@@ -6,6 +6,7 @@ Durations never stand here: they arrive as :class:`Limit` values from the catalo
 
 from __future__ import annotations
 
+from states.terms.coming import Duty, RunningClock, Step, StepKind, Task
 from states.terms.kinds import (
     AcceptanceMode,
     Answer,
@@ -62,6 +63,7 @@ __all__ = [
     "CorrectionItem",
     "Decision",
     "Draft",
+    "Duty",
     "Ending",
     "Entry",
     "EntryKind",
@@ -79,9 +81,13 @@ __all__ = [
     "ReviewRule",
     "ReviewRules",
     "Role",
+    "RunningClock",
     "Seat",
     "SeatRule",
     "StartEvent",
+    "Step",
+    "StepKind",
     "SuspensionRule",
+    "Task",
     "Verdict",
 ]

@@ -28,7 +28,7 @@ from states.commands import (
 from states.filing import Filing, RecordFiling
 from states.history import ENDING_EVENTS, applied, replay
 from states.joint_review import ANSWERED_AS, JointReview, Opinion, concerned_by
-from states.next_steps import Step, draft_of, due_steps
+from states.next_steps import draft_of, due_steps
 from states.procedure import decide
 from states.terms import (
     AcceptanceMode,
@@ -42,6 +42,7 @@ from states.terms import (
     MatterRules,
     Outcome,
     Regime,
+    Step,
     Verdict,
 )
 from states.worktime import Calendar

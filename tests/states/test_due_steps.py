@@ -8,14 +8,17 @@ from datetime import date
 
 import pytest
 
-from states.clocks import clocks_of, intake_started_on
-from states.duties import Task, duties_of
-from states.next_steps import StepKind, next_alarm
+from states.clocks import intake_started_on
+from states.duties import duties_of
+from states.next_steps import next_alarm
+from states.running_clocks import clocks_of
 from states.terms import (
     ClockName,
     EntryKind,
     MatterRules,
     ReviewRule,
+    StepKind,
+    Task,
 )
 from states.worktime import Calendar
 from tests.states.cases import CALENDAR, MONDAY, RULES, calendar_until, noon, review_rules

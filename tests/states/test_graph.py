@@ -12,10 +12,10 @@ from statemachine import State
 
 from greenlane.transitions import MACHINES, document, meanings
 from states.approval import Approval
-from states.clocks import clocks_of
 from states.filing import Filing, RecordFiling
 from states.joint_review import JointReview, Opinion
 from states.procedure import Procedure, table_of
+from states.running_clocks import clocks_of
 from states.terms import ClockName
 from tests.states.counter import ACCEPTED, AGREED, GRANTED, IN_REVIEW, RECEIVED, played
 

@@ -14,17 +14,18 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from states.clocks import clocks_of
-from states.duties import Task, duties_of
+from states.duties import duties_of
 from states.history import replay
 from states.next_steps import draft_of, due_steps, foreseen, next_alarm
 from states.refusals import Refusal
+from states.running_clocks import clocks_of
 from states.terms import (
     CaseSnapshot,
     ClockName,
     Colour,
     ReviewRule,
     SeatRule,
+    Task,
 )
 from states.worktime import DayUnit
 from tests.states.cases import CALENDAR, MONDAY, ONE_DAY, RULES, calendar_until, noon, review_rules
