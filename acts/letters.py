@@ -5,98 +5,13 @@ Letters are written in the transaction of the act: no decision without its lette
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import replace
 
-from catalog import Catalog
+from acts.letter_plans import LetterPlan, Plans, iso_day, material_name, to_applicant
 from states.clocks import notice_due, opinion_due, statute_due
 from states.terms import AcceptanceMode, CaseSnapshot, Entry, EntryKind, Outcome, Regime, Seat
 from states.worktime import Due
-from templates import render_letter
-
-Facts = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class LetterPlan:
-    """A letter to be: its kind, whose it is, its number series, to whom, and its own facts."""
-
-    kind: str
-    organ: str
-    series: str
-    recipient: str
-    facts: Facts = field(default_factory=dict)
-
-
-Plans = Callable[[CaseSnapshot, Entry], tuple[LetterPlan, ...]]
-
-
-def compose(
-    catalog: Catalog,
-    case: CaseSnapshot,
-    plan: LetterPlan,
-    letter_id: str,
-    number: str,
-    sealed_on: date,
-) -> tuple[Facts, str]:
-    """The letter's facts and its rendered Chinese text.
-
-    Raises:
-        jinja2.UndefinedError, ValueError: a fact that the letter must carry is missing.
-    """
-    organ = catalog.departments[plan.organ]
-    facts = {
-        "letter": {
-            "id": letter_id,
-            "kind": plan.kind,
-            "number": number,
-            "issued_on": sealed_on.isoformat(),
-        },
-        "organ": {
-            "name": organ.name,
-            "name_en": organ.name_en,
-            "letter_code": organ.letter_code,
-            "phone": organ.phone,
-        },
-        "city": catalog.city,
-        "case": {
-            "id": case.case_id,
-            "matter": case.rules.name,
-            "matter_en": case.rules.name_en,
-            "regime": case.rules.regime.value,
-            "project_name": case.project["name"],
-            "project_code": case.project["code"],
-            "region": case.project["region"],
-            "region_name": case.project["region_name"],
-        },
-        "applicant": {
-            "name": case.applicant["name"],
-            "credit_code": case.applicant["credit_code"],
-            "contact": case.applicant["contact"],
-        },
-        **_named(catalog, plan.facts),
-    }
-    return facts, render_letter(plan.kind, facts, "zh")
-
-
-def _named(catalog: Catalog, facts: Facts) -> Facts:
-    """Department ids in `department` become the names that letters print."""
-    if "department" not in facts:
-        return facts
-    named = {name: value for name, value in facts.items() if name != "department"}
-    return named | {"department_name": catalog.departments[facts["department"]].name}
-
-
-def _to_applicant(
-    case: CaseSnapshot, kind: str, series: str, facts: Facts
-) -> tuple[LetterPlan, ...]:
-    return (LetterPlan(kind, case.rules.lead, series, case.applicant["credit_code"], facts),)
-
-
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 def _voucher(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
@@ -104,16 +19,11 @@ def _voucher(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
         return ()
     due = notice_due(case)
     facts = {
-        "received_on": _day(case.received_on),
-        "notice_due_on": _day(due.due_on if due else None),
-        "materials": [_material_name(case, m.id) for m in case.materials],
+        "received_on": iso_day(case.received_on),
+        "notice_due_on": iso_day(due.due_on if due else None),
+        "materials": [material_name(case, m.id) for m in case.materials],
     }
-    return _to_applicant(case, "receipt_voucher", "收", facts)
-
-
-def _material_name(case: CaseSnapshot, material_id: str) -> str:
-    rule = case.rules.material(material_id)
-    return rule.name if rule else material_id
+    return to_applicant(case, "receipt_voucher", "收", facts)
 
 
 def _certificate(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
@@ -133,18 +43,18 @@ def _certificate(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
         "declaration": project["declaration"],
     }
     facts = {"filed_at": entry.payload["filed_at"], "groups": groups}
-    return _to_applicant(case, "filing_certificate", "备", facts)
+    return to_applicant(case, "filing_certificate", "备", facts)
 
 
 def _change_notice(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
     facts = {name: entry.payload[name] for name in ("problem", "remedy", "basis")}
-    return _to_applicant(case, "change_notice", "告", facts)
+    return to_applicant(case, "change_notice", "告", facts)
 
 
 def _correction(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
     items = [
         {
-            "about": _material_name(case, item["about"]),
+            "about": material_name(case, item["about"]),
             "problem": item["problem"],
             "remedy": item["remedy"],
         }
@@ -152,10 +62,10 @@ def _correction(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
     ]
     facts = {
         "items": items,
-        "received_on": _day(case.received_on),
+        "received_on": iso_day(case.received_on),
         "basis": case.rules.notice_limit.source if case.rules.notice_limit else "",
     }
-    return _to_applicant(case, "correction", "补", facts)
+    return to_applicant(case, "correction", "补", facts)
 
 
 def _acceptance(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
@@ -164,17 +74,17 @@ def _acceptance(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
     tolerant = entry.payload["mode"] == AcceptanceMode.TOLERANT.value
     owed = case.owed_materials if tolerant else ()
     facts = {
-        "received_on": _day(case.received_on),
-        "accepted_on": _day(case.accepted_on),
+        "received_on": iso_day(case.received_on),
+        "accepted_on": iso_day(case.accepted_on),
         "mode": entry.payload["mode"],
         "days": limit.days,
         "unit": limit.unit.value,
-        "last_on": _day(due.due_on),
+        "last_on": iso_day(due.due_on),
         "provisional": due.provisional,
         "basis": limit.source,
-        "owed_materials": [_material_name(case, m) for m in owed],
+        "owed_materials": [material_name(case, m) for m in owed],
     }
-    return _to_applicant(case, "acceptance", "受", facts)
+    return to_applicant(case, "acceptance", "受", facts)
 
 
 def _not_needed(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
@@ -189,7 +99,7 @@ def _turned_away(
     case: CaseSnapshot, entry: Entry, kind: str, series: str
 ) -> tuple[LetterPlan, ...]:
     names = ("reasons", "competent_organ", "basis")
-    return _to_applicant(case, kind, series, {name: entry.payload[name] for name in names})
+    return to_applicant(case, kind, series, {name: entry.payload[name] for name in names})
 
 
 def _request(case: CaseSnapshot, seat: Seat) -> LetterPlan:
@@ -198,8 +108,8 @@ def _request(case: CaseSnapshot, seat: Seat) -> LetterPlan:
     due = opinion_due(case, seat)
     facts = {
         "department": seat.department,
-        "delivered_on": _day(seat.asked_on),
-        "due_on": _day(due.due_on),
+        "delivered_on": iso_day(seat.asked_on),
+        "due_on": iso_day(due.due_on),
         "days": review.limit.days,
         "unit": review.limit.unit.value,
         "silence": "deemed" if review.deemed_source else "none",
@@ -233,12 +143,12 @@ def _special(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
     facts = {
         "procedure_name": rule.name,
         "basis": entry.payload["basis"],
-        "from_on": _day(entry.effective_on),
+        "from_on": iso_day(entry.effective_on),
         "announced_days": entry.payload["announced_days"],
-        "original_last_on": _day(original.due_on),
-        "new_last_on": _day(new.due_on),
+        "original_last_on": iso_day(original.due_on),
+        "new_last_on": iso_day(new.due_on),
     }
-    return _to_applicant(case, "special_procedure", "特", facts)
+    return to_applicant(case, "special_procedure", "特", facts)
 
 
 def _extension(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
@@ -246,8 +156,8 @@ def _extension(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
     rule, limit = case.rules.extension, case.rules.decision_limit
     assert rule is not None and limit is not None and original is not None and new is not None
     facts = {
-        "original_last_on": _day(original.due_on),
-        "new_last_on": _day(new.due_on),
+        "original_last_on": iso_day(original.due_on),
+        "new_last_on": iso_day(new.due_on),
         "days": entry.payload["days"],
         "unit": limit.unit.value,
         "reasons": entry.payload["reasons"],
@@ -255,12 +165,12 @@ def _extension(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
         "approver_rank": entry.payload["rank"],
         "basis": rule.source,
     }
-    return _to_applicant(case, "extension", "延", facts)
+    return to_applicant(case, "extension", "延", facts)
 
 
 def _decision(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
     payload = entry.payload
-    decided_on = _day(entry.effective_on)
+    decided_on = iso_day(entry.effective_on)
     if payload["outcome"] == Outcome.GRANT.value:
         facts = {
             "decided_on": decided_on,
@@ -269,15 +179,17 @@ def _decision(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
             "validity": payload["validity"],
             "approver": payload["approver_name"],
         }
-        return _to_applicant(case, "grant", "许准", facts)
+        return to_applicant(case, "grant", "许准", facts)
     facts = {
         "decided_on": decided_on,
         "facts_found": payload["facts_found"],
         "reasons": payload["reasons"],
         "basis": case.rules.basis,
     }
-    return _to_applicant(case, "refusal", "许不", facts)
+    return to_applicant(case, "refusal", "许不", facts)
 
+
+_OF_EACH_PART: tuple[Mapping[EntryKind, Plans], ...] = ()
 
 LETTERS_OF: Mapping[EntryKind, Plans] = {
     EntryKind.RECEIVED: _voucher,
@@ -294,4 +206,5 @@ LETTERS_OF: Mapping[EntryKind, Plans] = {
     EntryKind.SUSPENDED: _special,
     EntryKind.EXTENDED: _extension,
     EntryKind.DECIDED: _decision,
+    **{kind: plans for part in _OF_EACH_PART for kind, plans in part.items()},
 }

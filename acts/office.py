@@ -16,7 +16,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from acts.authority import SYSTEM
-from acts.letters import LETTERS_OF, LetterPlan, compose
+from acts.letter_plans import LetterPlan, compose
+from acts.letters import LETTERS_OF
 from acts.problems import Conflict, StaleVersion, UnknownCase
 from catalog import Catalog
 from ledger.book import (

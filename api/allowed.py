@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from acts.deeds import DEEDS
 from states.approval import Approval
 from states.filing import Filing, RecordFiling
 from states.joint_review import JointReview, live_seats
@@ -38,6 +39,7 @@ EVENTS: Mapping[str, tuple[str, str]] = {
     "revoke": ("POST", "/cases/{case_id}/ending"),
     "recall": ("POST", "/cases/{case_id}/ending"),
     "cancel": ("POST", "/cases/{case_id}/ending"),
+    **{deed.event: ("POST", f"/cases/{{case_id}}/acts/{deed.name}") for deed in DEEDS.values()},
 }
 """The events that people bring about, each with its command; the rest comes by time."""
 
@@ -46,7 +48,8 @@ ANSWERED = frozenset({"agreed", "agreed_with_conditions", "returned", "objected"
 
 def allowed_events(case: CaseSnapshot) -> tuple[str, ...]:
     """The events that somebody may try now, each once, in the order of the procedure."""
-    return tuple(dict.fromkeys(_allowed(case)))
+    parts = (deed.event for deed in DEEDS.values() if deed.when(case))
+    return tuple(dict.fromkeys((*_allowed(case), *parts)))
 
 
 def _allowed(case: CaseSnapshot) -> Iterator[str]:

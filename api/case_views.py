@@ -14,6 +14,7 @@ from ledger.tables import CaseRow
 from states.duties import duties_of
 from states.joint_review import live_seats
 from states.next_steps import due_steps
+from states.parts import views_of
 from states.running_clocks import clocks_of
 from states.terms import (
     CaseSnapshot,
@@ -67,6 +68,7 @@ def case_view(office: Office, case: CaseSnapshot, now: datetime) -> schemas.Case
         allowed=_allowed(case),
         letters=[letter.id for letter in case.letters],
         catalog_sha256=case.catalog_sha256,
+        parts=views_of(case),
     )
 
 

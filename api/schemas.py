@@ -404,6 +404,7 @@ class CaseView(View):
     allowed: list[AllowedView]
     letters: list[str]
     catalog_sha256: str
+    parts: dict[str, Any]
 
 
 class EntryView(View):

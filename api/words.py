@@ -15,6 +15,7 @@ from fastapi import Request
 
 from catalog import Catalog
 from states.refusals import Refusal
+from templates.i18n import messages
 
 Language = Literal["zh", "en"]
 LANGUAGE_COOKIE = "greenlane_lang"
@@ -199,7 +200,9 @@ def refusal_message(refusal: Refusal, lang: Language, catalog: Catalog) -> str:
 def legal_basis(refusal: Refusal, lang: Language, catalog: Catalog) -> str:
     """The text that refuses, in the reader's language where we hold it."""
     basis = refusal.legal_basis
-    return ARTICLES_ZH.get(basis, basis) if lang == "zh" else catalog.in_english(basis)
+    if lang == "zh":
+        return refusal.article_zh or ARTICLES_ZH.get(basis, basis)
+    return catalog.in_english(basis)
 
 
 def told_fact(value: Any, lang: Language, catalog: Catalog) -> str:
@@ -232,6 +235,7 @@ def _told_text(text: str, lang: Language, catalog: Catalog) -> str:
 def _known(text: str, lang: Language, catalog: Catalog) -> str | None:
     sources: tuple[Callable[[str], Said | None], ...] = (
         GLOSSARY.get,
+        _message,
         lambda code: _department(code, catalog),
         lambda code: _procedure(code, catalog),
     )
@@ -239,6 +243,14 @@ def _known(text: str, lang: Language, catalog: Catalog) -> str | None:
         said = source(text)
         if said is not None:
             return said.to(lang)
+    return None
+
+
+def _message(code: str) -> Said | None:
+    """What a part of the procedure calls a code: one of its acts, or a word of its own."""
+    for key in (f"said.{code}", f"act.{code.replace('_', '-')}"):
+        if key in messages("zh"):
+            return Said(messages("zh")[key], messages("en")[key])
     return None
 
 

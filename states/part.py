@@ -24,7 +24,11 @@ def _none(case: CaseSnapshot) -> Iterator[Any]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """What one part of the procedure adds. `clocks`, `steps` and `duties` read the snapshot."""
+    """What one part of the procedure adds. `clocks`, `steps` and `duties` read the snapshot.
+
+    `view` is the part as the API and the page of the case tell it: JSON facts, or None where
+    the case has not come to it.
+    """
 
     name: str
     folds: Mapping[EntryKind, Fold]
@@ -32,3 +36,4 @@ class Part:
     steps: Callable[[CaseSnapshot], Iterator[Step]] = _none
     drafts: Mapping[StepKind, DraftOf] = field(default_factory=dict)
     duties: Callable[[CaseSnapshot], Iterator[Duty]] = _none
+    view: Callable[[CaseSnapshot], Mapping[str, Any] | None] = lambda case: None

@@ -3,5 +3,12 @@
 from __future__ import annotations
 
 from states.part import Part
+from states.terms import CaseSnapshot, Facts
 
 PARTS: tuple[Part, ...] = ()
+
+
+def views_of(case: CaseSnapshot) -> dict[str, Facts]:
+    """Each part that the case has come to, by name, as JSON facts."""
+    seen = {part.name: part.view(case) for part in PARTS}
+    return {name: facts for name, facts in seen.items() if facts is not None}

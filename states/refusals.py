@@ -15,6 +15,7 @@ class Refusal(Exception):
 
     zh: ClassVar[str] = "依法不能办理此事项。"
     article: ClassVar[str] = ""
+    article_zh: ClassVar[str] = ""
     pointer: ClassVar[str | None] = None
 
     def __init__(self, **facts: Any) -> None:

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel, ValidationError
 
+from acts.deeds import DEEDS
 from acts.office import Office
 from acts.problems import Invalid, StaleVersion
 from api.dependencies import Acts, Readings
@@ -16,6 +17,7 @@ from api.desk import Desk
 from api.idempotency import Answer, Once, fingerprint
 from api.pages.cases import viewed
 from api.pages.choices import choices_for
+from api.pages.deed_forms import deed_fields
 from api.pages.filled import (
     FilledForm,
     Places,
@@ -55,13 +57,17 @@ def show_act(case_id: str, name: str, visit: Visited, reading: Readings) -> Resp
 def _page(
     visit: SignedVisit, case: CaseSnapshot, name: str, form: FilledForm, status: int = 200
 ) -> HTMLResponse:
+    choices = choices_for(visit.words, visit.t, case, visit.today)
+    deed = DEEDS.get(name)
     return visit.page(
         "act",
         status,
         act=name,
+        body="deed" if deed else name,
+        deed_fields=deed_fields(deed.form, visit.t, choices) if deed else (),
         case=viewed(visit, case),
         form=form,
-        choices=choices_for(visit.words, visit.t, case, visit.today),
+        choices=choices,
         grave=PAGE_ACTS[name].is_grave,
     )
 

@@ -26,6 +26,7 @@ from api.pages.visit import SignedVisit, Visited
 from api.problems import NotFound
 from api.v1.letters import for_reader
 from ledger import book, keyed, views
+from states.parts import views_of
 from states.terms import CaseSnapshot, ClockName, Colour
 from states.worktime import Line, LineKind
 
@@ -58,6 +59,7 @@ def show_case(
         requests=sum(1 for row in rows if row.kind == "opinion_request"),
         foremost=[name for name in acts if name in FOREMOST],
         others=[name for name in acts if name not in FOREMOST],
+        parts=views_of(case),
         done=done if done in OFFERS or done == "filed" else "",
     )
 

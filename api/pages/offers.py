@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from acts.deed import Deed
+from acts.deeds import DEEDS
 from states.approval import Approval
 from states.filing import Filing, RecordFiling
 from states.joint_review import JointReview, Opinion
@@ -112,6 +114,10 @@ def _open_seat(event: str) -> Offer:
     )
 
 
+def _of_deed(deed: Deed) -> Offer:
+    return lambda case, actor: deed.when(case) and deed.who(case, actor)
+
+
 OFFERS: dict[str, Offer] = {
     "supplement": _may_supplement,
     "correct": lambda case, actor: case.review_state == "returned" and _applicant(case, actor),
@@ -149,12 +155,13 @@ OFFERS: dict[str, Offer] = {
     "reassign": _open_seat("reassign"),
     "end-grant": _may_end_grant,
     "withdraw": _may_withdraw,
+    **{name: _of_deed(deed) for name, deed in DEEDS.items()},
 }
 """The acts by their name in the address, in the order in which a page lists them."""
 
 FOREMOST = frozenset(
     {"supplement", "correct", "accept", "opinion", "open-review", "decide", "deliver"}
-)
+) | {name for name, deed in DEEDS.items() if deed.is_foremost}
 """The acts that answer a duty; pages print them as the main buttons."""
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from acts import approval, intake, signoff
+from acts.deed import Deed
+from acts.deeds import DEEDS
 from acts.forms import (
     AcceptForm,
     ChangeNoticeForm,
@@ -27,6 +29,7 @@ from acts.forms import (
     TurnAwayForm,
 )
 from acts.office import Office
+from api.pages.deed_forms import deed_raw
 from api.pages.filled import Sent, raw_items
 from api.pages.views_case import FIELDS
 from states.terms import Actor, CaseSnapshot
@@ -135,6 +138,14 @@ def _decision(sent: Sent, case: CaseSnapshot, materials: Materials) -> Raw:
 
 _REASONS = _texts("reasons")
 
+
+def _of_deed(deed: Deed) -> PageAct:
+    def read(sent: Sent, case: CaseSnapshot, materials: Materials) -> Raw:
+        return deed_raw(deed.form, sent)
+
+    return PageAct(deed.do, deed.form, read, is_grave=deed.is_grave)
+
+
 PAGE_ACTS: Mapping[str, PageAct] = {
     "accept": PageAct(intake.accept, AcceptForm, _acceptance),
     "notify-correction": PageAct(intake.notify_correction, CorrectionForm, _correction),
@@ -169,5 +180,6 @@ PAGE_ACTS: Mapping[str, PageAct] = {
         _texts("reasons", "basis", choices=("ending",)),
         is_grave=True,
     ),
+    **{name: _of_deed(deed) for name, deed in DEEDS.items()},
 }
 """Every act that a page can carry out, by its name in the address."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,7 +11,9 @@ from typing import Any
 
 from api.pages.words import Day, Words
 from states.terms import EntryKind, MatterRules
-from templates.i18n import Translate
+from templates.i18n import Translate, messages
+
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +58,29 @@ def _about(
     words: Words, t: Translate, rules: MatterRules, kind: EntryKind, payload: Mapping[str, Any]
 ) -> str:
     department = words.short(payload["department"]) if payload.get("department") else ""
-    said = _SAID.get(kind, _nothing)(words, t, rules, payload)
+    said = (
+        _SAID[kind](words, t, rules, payload)
+        if kind in _SAID
+        else _of_part(words, t, kind, payload)
+    )
     return " · ".join(part for part in (department, said) if part)
 
 
 Said = Callable[[Words, Translate, MatterRules, Mapping[str, Any]], str]
 
 
-def _nothing(words: Words, t: Translate, rules: MatterRules, payload: Mapping[str, Any]) -> str:
-    return ""
+def _of_part(words: Words, t: Translate, kind: EntryKind, payload: Mapping[str, Any]) -> str:
+    """The sentence `entry_said.KIND` of the entry's part over its payload, where it has one."""
+    key = f"entry_said.{kind.value}"
+    if key not in messages("zh"):
+        return ""
+    return t(key, **{name: _told(words, value) for name, value in payload.items()})
+
+
+def _told(words: Words, value: Any) -> str:
+    if isinstance(value, str) and ISO_DAY.fullmatch(value):
+        return words.exact(date.fromisoformat(value))
+    return str(value)
 
 
 def _opinion(words: Words, t: Translate, rules: MatterRules, payload: Mapping[str, Any]) -> str:

@@ -1,0 +1,11 @@
+"""All deeds of the parts of the procedure, in the order in which a page lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from acts.deed import Deed
+
+_OF_EACH_PART: tuple[tuple[Deed, ...], ...] = ()
+
+DEEDS: Mapping[str, Deed] = {deed.name: deed for deeds in _OF_EACH_PART for deed in deeds}

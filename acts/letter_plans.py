@@ -1,0 +1,102 @@
+"""How a letter is planned and composed: whose it is, its series, to whom, and its facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from catalog import Catalog
+from states.terms import CaseSnapshot, Entry
+from templates import render_letter
+
+Facts = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPlan:
+    """A letter to be: its kind, whose it is, its number series, to whom, and its own facts."""
+
+    kind: str
+    organ: str
+    series: str
+    recipient: str
+    facts: Facts = field(default_factory=dict)
+
+
+Plans = Callable[[CaseSnapshot, Entry], tuple[LetterPlan, ...]]
+
+
+def compose(
+    catalog: Catalog,
+    case: CaseSnapshot,
+    plan: LetterPlan,
+    letter_id: str,
+    number: str,
+    sealed_on: date,
+) -> tuple[Facts, str]:
+    """The letter's facts and its rendered Chinese text.
+
+    Raises:
+        jinja2.UndefinedError, ValueError: a fact that the letter must carry is missing.
+    """
+    organ = catalog.departments[plan.organ]
+    facts = {
+        "letter": {
+            "id": letter_id,
+            "kind": plan.kind,
+            "number": number,
+            "issued_on": sealed_on.isoformat(),
+        },
+        "organ": {
+            "name": organ.name,
+            "name_en": organ.name_en,
+            "letter_code": organ.letter_code,
+            "phone": organ.phone,
+        },
+        "city": catalog.city,
+        "case": {
+            "id": case.case_id,
+            "matter": case.rules.name,
+            "matter_en": case.rules.name_en,
+            "regime": case.rules.regime.value,
+            "project_name": case.project["name"],
+            "project_code": case.project["code"],
+            "region": case.project["region"],
+            "region_name": case.project["region_name"],
+        },
+        "applicant": {
+            "name": case.applicant["name"],
+            "credit_code": case.applicant["credit_code"],
+            "contact": case.applicant["contact"],
+        },
+        **_named(catalog, plan.facts),
+    }
+    return facts, render_letter(plan.kind, facts, "zh")
+
+
+def _named(catalog: Catalog, facts: Facts) -> Facts:
+    """Department ids in `department` become the names that letters print."""
+    if "department" not in facts:
+        return facts
+    named = {name: value for name, value in facts.items() if name != "department"}
+    return named | {"department_name": catalog.departments[facts["department"]].name}
+
+
+def to_applicant(
+    case: CaseSnapshot, kind: str, series: str, facts: Facts
+) -> tuple[LetterPlan, ...]:
+    """One letter of the lead department to the applicant, in this series of numbers."""
+    return (LetterPlan(kind, case.rules.lead, series, case.applicant["credit_code"], facts),)
+
+
+def iso_day(day: date | None) -> str | None:
+    """A day as letters' facts carry it."""
+    return day.isoformat() if day else None
+
+
+def material_name(case: CaseSnapshot, material_id: str) -> str:
+    """The listed name of a document, or its id."""
+    rule = case.rules.material(material_id)
+    return rule.name if rule else material_id
