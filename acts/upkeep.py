@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
+from acts.case_file import clock_rows
 from acts.office import Office, projection
 from ledger import book, views
 from ledger.chain import canonical
 from ledger.evidence import seal_day
 from states.duties import duties_of
-from states.running_clocks import clocks_of
-from states.terms import CaseSnapshot
 
 
 def rebuild(office: Office) -> int:
@@ -60,31 +59,6 @@ def export(office: Office) -> Iterator[str]:
                 ],
             }
         )
-
-
-def clock_rows(case: CaseSnapshot) -> list[dict[str, Any]]:
-    """Every clock of the case with what its date was derived from (LAW B9.17)."""
-    return [
-        {
-            "name": clock.name.value,
-            "department": clock.department,
-            "rule": clock.limit.rule_id,
-            "source": clock.limit.source,
-            "certainty": clock.limit.certainty.value,
-            "days": clock.limit.days,
-            "unit": clock.limit.unit.value,
-            "started_on": clock.due.started_on.isoformat(),
-            "due_on": clock.due.due_on.isoformat(),
-            "provisional": clock.due.provisional,
-            "earliest_on": clock.due.earliest_on.isoformat(),
-            "latest_on": clock.due.latest_on.isoformat(),
-            "extension_days": clock.due.extension_days,
-            "excluded_days": clock.due.excluded_days,
-            "calendar": clock.due.calendar_version,
-            "stopped_on": clock.stopped_on.isoformat() if clock.stopped_on else None,
-        }
-        for clock in clocks_of(case)
-    ]
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ import typer
 import catalog
 from acts import explain as explaining
 from acts import upkeep
+from acts.case_file import case_file
 from acts.office import Office
 from acts.problems import UnknownCase
 from catalog import FaultyCatalog, calendars, codes
@@ -209,9 +210,17 @@ def seal_command(database_url: DatabaseUrl = None, as_json: AsJson = False) -> N
 
 
 @app.command("export")
-def export_command(database_url: DatabaseUrl = None) -> None:
-    """Write the ledger as canonical JSON lines, one case a line."""
+def export_command(
+    database_url: DatabaseUrl = None,
+    case: Annotated[
+        str | None, typer.Option(help="One case with its calendars, for tools/recompute_dates.py.")
+    ] = None,
+) -> None:
+    """Write the ledger as canonical JSON lines, one case a line; or one case's file."""
     with _reading(build(_settings(database_url))) as office:
+        if case is not None:
+            _print_json(case_file(office, case))
+            return
         for line in upkeep.export(office):
             typer.echo(line)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from acts.case_file import line_row
 from acts.explain import ClockView
-from states.worktime import Line
 
 
 def explained(view: ClockView) -> dict[str, Any]:
@@ -28,19 +28,6 @@ def explained(view: ClockView) -> dict[str, Any]:
         "source": clock.limit.source,
         "certainty": clock.limit.certainty.value,
         "explanation": [line_row(line) for line in view.lines],
-    }
-
-
-def line_row(line: Line) -> dict[str, Any]:
-    """One line of an explanation as JSON."""
-    return {
-        "from": line.from_on.isoformat(),
-        "to": line.to_on.isoformat(),
-        "kind": line.kind.value,
-        "days": line.days,
-        "count": line.count,
-        "zh": line.zh,
-        "en": line.en,
     }
 
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Response
 
 from acts import due, intake
 from acts.authority import require_role
+from acts.case_file import case_file
 from acts.explain import view_of
 from acts.forms import FilingForm
 from acts.office import Office
@@ -129,6 +130,17 @@ def explain_clock(
         if view is None:
             raise NotFound
         return explained(view)
+
+
+@router.get("/cases/{case_id}/file", response_model=dict[str, Any])
+def show_file(case_id: str, actor: CurrentActor, reading: Readings) -> dict[str, Any]:
+    """The case file: sealed entries, holiday calendars and every clock, to be checked offline.
+
+    `tools/recompute_dates.py` derives its dates again with the standard library alone.
+    """
+    with reading() as office:
+        seen(office, case_id, actor)
+        return case_file(office, case_id)
 
 
 @router.post("/cases/{case_id}/advance", response_model=schemas.AdvancedView)
