@@ -7,6 +7,7 @@ file and key.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 
 from catalog import codes, matter_checks
@@ -30,6 +31,7 @@ def faults_of(reading: Reading) -> list[Fault]:
     found = [
         *reading.faults,
         *_city_faults(content),
+        *_hours_faults(content),
         *_department_faults(content),
         *_matter_faults(reading, content),
         *_channel_faults(reading, content),
@@ -47,6 +49,17 @@ def _city_faults(content: Content) -> Iterator[Fault]:
     verdict = codes.check_region(content.city.region)
     if verdict.status == "invalid":
         yield Fault("catalog.toml", "region", verdict.reason_en)
+
+
+def _hours_faults(content: Content) -> Iterator[Fault]:
+    hours = content.city.office_hours
+    if hours is None:
+        return
+    times = [at for session in hours.sessions for at in (session.opens, session.closes)]
+    if any(later <= earlier for earlier, later in pairwise(times)):
+        yield Fault(
+            "catalog.toml", "office_hours.sessions", "sessions must follow one after the other"
+        )
 
 
 def _department_faults(content: Content) -> Iterator[Fault]:

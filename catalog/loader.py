@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -28,6 +29,7 @@ from catalog.schema import (
     UnitEntry,
     UserEntry,
 )
+from states.elapsed import OfficeHours
 from states.terms import (
     ExtensionRule,
     Limit,
@@ -106,6 +108,17 @@ class Catalog:
             return self.channels[code]
         except KeyError:
             raise UnknownChannel(code, self.channels) from None
+
+    @property
+    def office_hours(self) -> OfficeHours | None:
+        """The office hours of a working day, where the catalogue states them."""
+        entry = self.book.city.office_hours
+        if entry is None:
+            return None
+        sessions = tuple(
+            (time.fromisoformat(s.opens), time.fromisoformat(s.closes)) for s in entry.sessions
+        )
+        return OfficeHours(sessions, entry.source)
 
     def in_english(self, source: str) -> str:
         """The English wording of a source or basis; the text itself where none is held."""

@@ -48,6 +48,22 @@ class StageName(StrEnum):
     COMPLETION = "completion"
 
 
+class SessionEntry(Strict):
+    """From when to when offices are open, Asia/Shanghai, “09:00”."""
+
+    opens: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+    closes: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+
+
+class HoursEntry(Strict):
+    """The office hours of a working day; only the platform's second convention needs them."""
+
+    sessions: Annotated[tuple[SessionEntry, ...], Field(min_length=1)]
+    source: Text
+    source_en: Text
+    certainty: Certainty
+
+
 class CityEntry(Strict):
     """Whose catalogue this is, and which edition."""
 
@@ -57,6 +73,7 @@ class CityEntry(Strict):
     region: Annotated[str, Field(pattern=r"^\d{6}$")]
     note: Text
     note_en: Text
+    office_hours: HoursEntry | None = None
 
 
 class DepartmentEntry(Strict):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from acts.case_file import line_row
 from acts.explain import ClockView
+from states.elapsed import OfficeHours, elapsed_of
+from states.terms import CaseSnapshot, ClockName
 
 
 def explained(view: ClockView) -> dict[str, Any]:
@@ -29,6 +33,17 @@ def explained(view: ClockView) -> dict[str, Any]:
         "certainty": clock.limit.certainty.value,
         "explanation": [line_row(line) for line in view.lines],
     }
+
+
+def elapsed_row(
+    view: ClockView, case: CaseSnapshot, hours: OfficeHours | None, now: datetime
+) -> dict[str, Any] | None:
+    """The time used by both conventions, for the decision clocks; None for the others."""
+    decides = view.clock.name in (ClockName.PROMISE, ClockName.STATUTE)
+    if hours is None or not decides or view.clock.due.provisional:
+        return None
+    elapsed = elapsed_of(case, hours, now)
+    return asdict(elapsed) | {"differ": elapsed.differ} if elapsed else None
 
 
 def told_explanation(view: ClockView, lang: str) -> str:

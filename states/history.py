@@ -37,7 +37,7 @@ from states.terms import (
     Seat,
     Verdict,
 )
-from states.worktime import Calendar, Suspension
+from states.worktime import Calendar, Suspension, legal_day
 
 
 def replay(
@@ -95,6 +95,7 @@ def _received(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
         applicant=entry.payload["applicant"],
         received_at=datetime.fromisoformat(entry.payload["received_at"]),
         received_on=entry.effective_on,
+        complete_at=datetime.fromisoformat(entry.payload["received_at"]),
         materials=materials_after(case, entry),
     )
     return case if case.rules.regime is Regime.RECORD_FILING else on_filing(case, "submit")
@@ -124,6 +125,7 @@ def _supplemented(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
     if case.filing_state == "correction_notified":
         answered = replace(corrections[-1], supplemented_on=entry.effective_on)
         corrections = (*corrections[:-1], answered)
+        case = case.but(complete_at=entry.recorded_at)
     return on_filing(case, "supplement").but(
         corrections=corrections,
         materials=materials_after(case, entry),
@@ -138,11 +140,17 @@ ACCEPTANCE_EVENTS = {
 }
 
 
+def _accepted_at(case: CaseSnapshot, entry: Entry) -> datetime | None:
+    on_the_day = legal_day(entry.recorded_at) == entry.effective_on
+    return entry.recorded_at if on_the_day else case.complete_at
+
+
 def _accepted(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
     mode = AcceptanceMode(entry.payload["mode"])
     case = on_filing(case, ACCEPTANCE_EVENTS[mode])
     return on_approval(case, "start").but(
         accepted_on=entry.effective_on,
+        accepted_at=_accepted_at(case, entry),
         acceptance_mode=mode,
         owed_materials=tuple(entry.payload.get("owed", ())),
     )
@@ -289,7 +297,7 @@ def _decided(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
         reasons=entry.payload.get("reasons", ""),
         conditions=tuple(entry.payload.get("conditions", ())),
     )
-    case = replace(on_approval(case, outcome.value), decision=decision)
+    case = on_approval(case, outcome.value).but(decision=decision, decided_at=entry.recorded_at)
     return _cancel_open_review(case)
 
 

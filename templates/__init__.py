@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from templates.environment import environment
+from templates.explanation import Explanation, explanation_pdf
 from templates.facts import (
     LetterFactsInvalid,
     LetterKind,
@@ -26,9 +27,11 @@ from templates.sheets import sheet_of
 
 __all__ = [
     "LETTER_KINDS",
+    "Explanation",
     "LetterFactsInvalid",
     "LetterKind",
     "UnknownLetterKind",
+    "explanation_pdf",
     "letter_pdf",
     "letter_style_hash",
     "letter_text",

@@ -6,6 +6,7 @@ The sheet reaches the layout as JSON input; nothing a person wrote is ever read 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -32,31 +33,28 @@ def _fonts() -> typst.Fonts:
 
 def pdf_of(sheet: Sheet) -> bytes:
     """The sheet as A4 PDF/A-2a, dated by the letter's own date and by no clock."""
-    made = _compiler(sheet).compile(format="pdf", pdf_standards=ARCHIVE_STANDARD)
-    assert isinstance(made, bytes), "typst returns one document"
-    return made
+    return typeset("letter.typ", _inputs(sheet))
 
 
-def _compiler(sheet: Sheet) -> typst.Compiler:
-    return typst.Compiler(
-        str(LETTERS / "letter.typ"),
+def typeset(layout: str, inputs: Mapping[str, Any]) -> bytes:
+    """The layout of this name over `inputs` as PDF/A-2a; what the font lacks by its code point."""
+    printed = {name: _printable(value) for name, value in inputs.items()} | {"font": FONT_FAMILY}
+    compiler = typst.Compiler(
+        str(LETTERS / layout),
         root=str(LETTERS),
         font_paths=_fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"sheet": json.dumps(_inputs(sheet), ensure_ascii=False)},
+        sys_inputs={"sheet": json.dumps(printed, ensure_ascii=False)},
     )
+    made = compiler.compile(format="pdf", pdf_standards=ARCHIVE_STANDARD)
+    assert isinstance(made, bytes), "typst returns one document"
+    return made
 
 
 def _inputs(sheet: Sheet) -> dict[str, Any]:
     blocks = [{"kind": block.kind} | asdict(block) for block in sheet.blocks]
     on = sheet.issued_on
-    inputs = asdict(sheet) | {
-        "blocks": blocks,
-        "issued_on": [on.year, on.month, on.day],
-        "font": FONT_FAMILY,
-    }
-    printed: dict[str, Any] = _printable(inputs)
-    return printed
+    return asdict(sheet) | {"blocks": blocks, "issued_on": [on.year, on.month, on.day]}
 
 
 def _printable(value: Any) -> Any:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 
-from acts.explain import ClockView, view_of
+from acts.explain import view_of
 from acts.office import Office, light_of
 from api.dependencies import Readings
 from api.pages.offers import FOREMOST, OFFERS, offered
@@ -17,18 +17,15 @@ from api.pages.views_case import (
     CaseView,
     case_view,
     clock_named,
-    clock_row,
     letter_lines,
     review_count,
 )
 from api.pages.views_record import entry_lines
 from api.pages.visit import SignedVisit, Visited
-from api.problems import NotFound
 from api.v1.letters import for_reader
 from ledger import book, keyed, views
 from states.parts import views_of
 from states.terms import CaseSnapshot, ClockName, Colour
-from states.worktime import Line, LineKind
 
 router = APIRouter()
 
@@ -117,52 +114,3 @@ def _name_of(visit: SignedVisit, office: Office, username: str) -> str:
         return user.name_en
     account = keyed.account(office.session, username)
     return account.name if account else username
-
-
-@router.get("/cases/{case_id}/clocks/{name}", response_class=HTMLResponse)
-def show_clock(
-    case_id: str,
-    name: str,
-    visit: Visited,
-    reading: Readings,
-    department: Annotated[str, Query(max_length=80)] = "",
-) -> Response:
-    """Explain my date: the lines that add up to it, with rule, calendar and article."""
-    if name not in set(ClockName):
-        raise NotFound
-    with reading() as office:
-        case = visit.case(office, case_id)
-    found = view_of(case, ClockName(name), department)
-    if found is None:
-        raise NotFound
-    return visit.page("clock", case=viewed(visit, case), **_explained(visit, case, found))
-
-
-def _explained(visit: SignedVisit, case: CaseSnapshot, found: ClockView) -> dict[str, Any]:
-    due, limit = found.clock.due, found.clock.limit
-    return {
-        "clock": clock_row(visit.words, case, found.clock, visit.today),
-        "lines": [_line(visit, case, line) for line in found.lines],
-        "counted": sum(line.days for line in found.lines if line.kind is LineKind.COUNTED),
-        "excluded": due.excluded_days,
-        "extension": due.extension_days,
-        "days": due.days + due.extension_days,
-        "start": limit.start.value,
-        "rule_id": limit.rule_id,
-        "calendar": due.calendar_version,
-    }
-
-
-def _line(visit: SignedVisit, case: CaseSnapshot, line: Line) -> dict[str, Any]:
-    """One line of the explanation; special procedures by their names."""
-    words, said = visit.words, line.zh if visit.lang == "zh" else line.en
-    for rule in case.rules.suspensions:
-        said = said.replace(f" {rule.kind}", f" {words.named(rule)}")
-    return {
-        "kind": line.kind.value,
-        "from_day": words.exact(line.from_on),
-        "to_day": words.exact(line.to_on) if line.to_on != line.from_on else "",
-        "said": said,
-        "days": line.days or "",
-        "count": line.count if line.kind is LineKind.COUNTED else "",
-    }

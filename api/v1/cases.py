@@ -21,7 +21,7 @@ from api.dependencies import CurrentActor, Now, Readings
 from api.desk import DeskHere, seen
 from api.idempotency import Answer, etag_of
 from api.problems import NotFound
-from greenlane.wording import explained
+from greenlane.wording import elapsed_row, explained
 from ledger import book, views
 from states.terms import Actor, ClockName, Role
 
@@ -116,6 +116,7 @@ def explain_clock(
     name: str,
     actor: CurrentActor,
     reading: Readings,
+    now: Now,
     department: Annotated[str, Query(max_length=80)] = "",
 ) -> dict[str, Any]:
     """Explain my date: day by day what was counted, skipped and excluded, by which text.
@@ -126,10 +127,10 @@ def explain_clock(
         raise NotFound
     with reading() as office:
         case = seen(office, case_id, actor)
-        view = view_of(case, ClockName(name), department)
+        view, hours = view_of(case, ClockName(name), department), office.city.catalog.office_hours
         if view is None:
             raise NotFound
-        return explained(view)
+        return explained(view) | {"elapsed": elapsed_row(view, case, hours, now)}
 
 
 @router.get("/cases/{case_id}/file", response_model=dict[str, Any])

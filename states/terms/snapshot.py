@@ -42,7 +42,11 @@ class CaseSnapshot:
     applicant: Facts = field(default_factory=dict)
     received_at: datetime | None = None
     received_on: date | None = None
+    complete_at: datetime | None = None
+    """The instant of the last submission: on it the notice period runs."""
     accepted_on: date | None = None
+    accepted_at: datetime | None = None
+    """The instant of acceptance; where it has effect from an earlier day, of the submission."""
     acceptance_mode: AcceptanceMode | None = None
     filed_at: datetime | None = None
     owed_materials: tuple[str, ...] = ()
@@ -53,6 +57,7 @@ class CaseSnapshot:
     suspensions: tuple[Suspension, ...] = ()
     extension: Extension | None = None
     decision: Decision | None = None
+    decided_at: datetime | None = None
     delivered_on: date | None = None
     cards: tuple[Card, ...] = ()
     reminded: frozenset[str] = frozenset()
