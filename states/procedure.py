@@ -15,10 +15,12 @@ from typing import Any
 from statemachine import StateChart
 
 from states.refusals import NotForeseen
-from states.terms import CaseSnapshot
 
 Rule = Callable[..., Any]
-"""A validator or a condition: a plain, uniquely named function of `case` and `cmd`."""
+"""A validator or a condition: a plain, uniquely named function of `case` and `cmd`.
+
+`case` is the snapshot that the machine is of: a case, or a project in a channel.
+"""
 
 
 class Procedure(StateChart[Any]):
@@ -66,9 +68,7 @@ def allowed_events(machine: type[Procedure], state: str) -> tuple[str, ...]:
     return tuple(table_of(machine)[state])
 
 
-def decide(
-    machine: type[Procedure], state: str, event: str, case: CaseSnapshot, cmd: object
-) -> str:
+def decide(machine: type[Procedure], state: str, event: str, case: object, cmd: object) -> str:
     """The state that `event` leads to, after every validator has been asked.
 
     Raises:
@@ -78,9 +78,7 @@ def decide(
     return _target(machine, state, event, case, cmd, validate=True)
 
 
-def follow(
-    machine: type[Procedure], state: str, event: str, case: CaseSnapshot, cmd: object
-) -> str:
+def follow(machine: type[Procedure], state: str, event: str, case: object, cmd: object) -> str:
     """The state that a recorded `event` led to; history is read, not judged again.
 
     Raises:
@@ -93,7 +91,7 @@ def _target(
     machine: type[Procedure],
     state: str,
     event: str,
-    case: CaseSnapshot,
+    case: object,
     cmd: object,
     *,
     validate: bool,
