@@ -1,5 +1,6 @@
 """Procedures as data: departments, matters, channels, time limits, materials, codes."""
 
+from catalog.channel_schema import ChannelEntry
 from catalog.checker import check
 from catalog.faults import (
     Fault,
@@ -10,7 +11,7 @@ from catalog.faults import (
     UnknownName,
 )
 from catalog.loader import Catalog, load
-from catalog.schema import ChannelEntry, DepartmentEntry, Matter, TaskEntry, UserEntry
+from catalog.schema import DepartmentEntry, Matter, TaskEntry, UserEntry
 
 __all__ = [
     "Catalog",

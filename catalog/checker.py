@@ -6,15 +6,15 @@ file and key.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from catalog import codes, matter_checks
+from catalog import channel_checks, codes, matter_checks
 from catalog.faults import Fault
 from catalog.reading import Reading, read
-from catalog.references import cycle, missing, prefixed, repeated
-from catalog.schema import ChannelEntry, Content, Matter, OrganisationKind, StageEntry, UserEntry
+from catalog.references import missing, prefixed, repeated
+from catalog.schema import Content, OrganisationKind, UserEntry
 from states.terms import Rank, Role
 
 OFFICIALS = (Role.CLERK, Role.HANDLER, Role.APPROVER)
@@ -90,51 +90,12 @@ def _channel_faults(reading: Reading, content: Content) -> Iterator[Fault]:
     file = "channels.toml"
     for name in repeated(entry.code for entry in content.channels):
         yield Fault(file, f"channels[{name}]", f'duplicate code "{name}"')
-    stages_of = {matter.code: matter for matter in content.matters}
+    for below, message in channel_checks.fact_faults(content):
+        yield Fault(file, below, message)
+    known = channel_checks.Known.of(reading, content)
     for channel in content.channels:
-        key = f"channels[{channel.code}]"
-        for below, message in _plan_faults(channel, reading, content, stages_of):
-            yield Fault(file, f"{key}.{below}", message)
-
-
-def _plan_faults(
-    channel: ChannelEntry, reading: Reading, content: Content, matters: Mapping[str, Matter]
-) -> Iterator[tuple[str, str]]:
-    stages = [stage.id for stage in channel.stages]
-    for name in repeated(stages):
-        yield f"stages[{name}]", f'duplicate stage "{name}"'
-    loop = cycle({stage.id: stage.after for stage in channel.stages})
-    if loop:
-        yield "stages", f"stages wait for each other: {' -> '.join(loop)}"
-    for name in repeated(step.matter for stage in channel.stages for step in stage.steps):
-        yield "stages", f'matter "{name}" stands in the channel more than once'
-    departments = reading.names.get("departments", set())
-    for stage in channel.stages:
-        where = f"stages[{stage.id}]"
-        yield from prefixed(f"{where}.after", missing("stage", stage.after, stages))
-        yield from prefixed(f"{where}.lead", missing("department", (stage.lead,), departments))
-        if _is_company(stage.lead, content):
-            yield f"{where}.lead", f'"{stage.lead}" is a company and may not lead a stage'
-        yield from _stage_faults(where, stage, reading, matters)
-
-
-def _stage_faults(
-    where: str, stage: StageEntry, reading: Reading, matters: Mapping[str, Matter]
-) -> Iterator[tuple[str, str]]:
-    steps = [step.matter for step in stage.steps]
-    if not steps:
-        yield f"{where}.steps", "a stage without a matter can never be finished"
-    loop = cycle({step.matter: step.after for step in stage.steps})
-    if loop:
-        yield f"{where}.steps", f"matters wait for each other: {' -> '.join(loop)}"
-    known = reading.names.get("matters", set())
-    for step in stage.steps:
-        here = f"{where}.steps[{step.matter}]"
-        yield from prefixed(f"{here}.matter", missing("matter", (step.matter,), known))
-        yield from prefixed(f"{here}.after", missing("matter of this stage", step.after, steps))
-        matter = matters.get(step.matter)
-        if matter and matter.stage is not stage.id:
-            yield f"{here}.matter", f'the matter itself says stage "{matter.stage}"'
+        for below, message in channel_checks.faults(channel, known):
+            yield Fault(file, f"channels[{channel.code}].{below}", message)
 
 
 def _task_faults(reading: Reading, content: Content) -> Iterator[Fault]:

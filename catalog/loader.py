@@ -11,19 +11,19 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
+from catalog.channel_rules import channel_rules, limit_of, sourced_in
+from catalog.channel_schema import ChannelEntry
 from catalog.checker import faults_of
+from catalog.entries import Sourced
 from catalog.faults import FaultyCatalog, UnknownChannel, UnknownDepartment, UnknownMatter
 from catalog.reading import read
 from catalog.schema import (
-    ChannelEntry,
     Content,
     DepartmentEntry,
     ExtensionEntry,
-    LimitEntry,
     MaterialEntry,
     Matter,
     ReviewEntry,
-    Sourced,
     SuspensionEntry,
     TaskEntry,
     UnitEntry,
@@ -40,6 +40,7 @@ from states.terms import (
     SeatRule,
     SuspensionRule,
 )
+from states.terms.channel import ChannelRules
 
 DEMONSTRATION_CITY = Path(__file__).parent / "data" / "hebi"
 CHINESE_SEMICOLON = "\uff1b"
@@ -66,6 +67,7 @@ class Catalog:
     tasks: tuple[TaskEntry, ...] = field(repr=False, compare=False)
     users: Mapping[str, UserEntry] = field(repr=False, compare=False)
     _rules: Mapping[str, MatterRules] = field(repr=False, compare=False)
+    _channel_rules: Mapping[str, ChannelRules] = field(repr=False, compare=False)
     _english: Mapping[str, str] = field(repr=False, compare=False)
 
     @classmethod
@@ -119,6 +121,13 @@ class Catalog:
             (time.fromisoformat(s.opens), time.fromisoformat(s.closes)) for s in entry.sessions
         )
         return OfficeHours(sessions, entry.source)
+
+    def channel_rules(self, code: str) -> ChannelRules:
+        """What the machines must know of a channel, or UnknownChannel."""
+        try:
+            return self._channel_rules[code]
+        except KeyError:
+            raise UnknownChannel(code, self.channels) from None
 
     def in_english(self, source: str) -> str:
         """The English wording of a source or basis; the text itself where none is held."""
@@ -178,6 +187,9 @@ def _catalog(book: Content, users: Iterable[UserEntry]) -> Catalog:
         tasks=book.tasks,
         users=MappingProxyType({entry.username: entry for entry in users}),
         _rules=MappingProxyType({m.code: _rules_of(m, book) for m in book.matters}),
+        _channel_rules=MappingProxyType(
+            {entry.code: channel_rules(entry, book.facts) for entry in book.channels}
+        ),
         _english=MappingProxyType(_english_of(book)),
     )
 
@@ -196,7 +208,7 @@ def _rules_of(matter: Matter, book: Content) -> MatterRules:
         basis=CHINESE_SEMICOLON.join(basis.text for basis in matter.basis),
         notice_limit=_named_limit(limits.notice, book),
         decision_limit=_named_limit(limits.decision, book),
-        promise_limit=_limit(promise, f"{code}.promise") if promise else None,
+        promise_limit=limit_of(promise, f"{code}.promise") if promise else None,
         delivery_limit=_named_limit(limits.delivery, book),
         extension=_extension(book.extensions[limits.extension]) if limits.extension else None,
         suspensions=tuple(
@@ -212,18 +224,7 @@ def _rules_of(matter: Matter, book: Content) -> MatterRules:
 
 
 def _named_limit(name: str | None, book: Content) -> Limit | None:
-    return _limit(book.time_limits[name], name) if name else None
-
-
-def _limit(entry: LimitEntry, rule_id: str) -> Limit:
-    return Limit(
-        days=entry.days,
-        unit=entry.unit,
-        start=entry.start,
-        source=entry.source,
-        certainty=entry.certainty,
-        rule_id=rule_id,
-    )
+    return limit_of(book.time_limits[name], name) if name else None
 
 
 def _extension(entry: ExtensionEntry) -> ExtensionRule:
@@ -253,7 +254,7 @@ def _review(entry: ReviewEntry, book: Content) -> ReviewRules:
             SeatRule(department=seat.department, weight=seat.weight, veto=seat.veto)
             for seat in entry.seats
         ),
-        limit=_limit(book.time_limits[entry.limit], entry.limit),
+        limit=limit_of(book.time_limits[entry.limit], entry.limit),
         deemed_source=entry.deemed_source,
         threshold=entry.threshold,
         quorum=entry.quorum,
@@ -278,6 +279,7 @@ def _english_of(book: Content) -> dict[str, str]:
     sourced: list[Sourced] = [*book.time_limits.values(), *book.extensions.values()]
     sourced.extend(entry for group in book.suspensions.values() for entry in group)
     sourced.extend(m.limits.promise for m in book.matters if m.limits.promise)
+    sourced.extend(entry for channel in book.channels for entry in sourced_in(channel))
     english = {entry.source: entry.source_en for entry in sourced}
     for matter in book.matters:
         english.update((basis.text, basis.text_en) for basis in matter.basis)

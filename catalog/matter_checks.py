@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from catalog.entries import LimitEntry
 from catalog.reading import Reading
 from catalog.references import missing, prefixed, repeated
 from catalog.schema import (
     Content,
-    LimitEntry,
     Matter,
     OrganisationKind,
     ReviewEntry,

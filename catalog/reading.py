@@ -15,16 +15,16 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from catalog.channel_schema import ChannelsFile
+from catalog.entries import Strict
 from catalog.faults import Fault, Location, nearest, schema_faults, unknown
 from catalog.schema import (
-    ChannelsFile,
     CityEntry,
     Content,
     DepartmentsFile,
     FormsFile,
     LimitsFile,
     MattersFile,
-    Strict,
     TasksFile,
     UserEntry,
     UsersFile,
@@ -68,6 +68,7 @@ class Reading:
             forms=self.sections.get("forms", {}),
             matters=self.sections.get("matters", ()),
             channels=self.sections.get("channels", ()),
+            facts=self.sections.get("facts", ()),
             units=self.sections.get("units", ()),
             tasks=self.sections.get("tasks", ()),
         )

@@ -1,6 +1,7 @@
 """The shape of a catalogue: what each file may say, strictly, and nothing else.
 
-Every number carries its source and how sure it is (:class:`states.terms.Certainty`).
+Every number carries its source and how sure it is (:class:`states.terms.Certainty`). Entries
+of channels stand in `catalog.channel_schema`.
 """
 
 from __future__ import annotations
@@ -9,20 +10,12 @@ from datetime import time
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from states.terms import Certainty, Rank, Regime, ReviewRule, Role, StartEvent
-from states.worktime import DayUnit, OffHours
-
-Text = Annotated[str, Field(pattern=r"\S", max_length=4000)]
-Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$", max_length=64)]
-Count = Annotated[int, Field(ge=1, le=10_000)]
-
-
-class Strict(BaseModel):
-    """No unknown key, no guessed type, no change after reading."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+from catalog.channel_schema import ChannelEntry, FactEntry
+from catalog.entries import Code, Count, LimitEntry, Sourced, StageName, Strict, Text
+from states.terms import Certainty, Rank, Regime, ReviewRule, Role
+from states.worktime import OffHours
 
 
 class OrganisationKind(StrEnum):
@@ -37,15 +30,6 @@ class Silence(StrEnum):
 
     NONE = "none"
     DEEMED = "deemed"
-
-
-class StageName(StrEnum):
-    """The four stages of engineering projects (国办发〔2018〕33号)."""
-
-    INITIATION = "initiation"
-    WORKS = "works"
-    CONSTRUCTION = "construction"
-    COMPLETION = "completion"
 
 
 class SessionEntry(Strict):
@@ -101,22 +85,6 @@ class DepartmentEntry(Strict):
     def former_name(self) -> str:
         """The name in the 2010 notice, or an empty string."""
         return self.former_names[0] if self.former_names else ""
-
-
-class Sourced(Strict):
-    """A statement with the text it comes from."""
-
-    source: Text
-    source_en: Text
-    certainty: Certainty
-
-
-class LimitEntry(Sourced):
-    """So many days of a unit from an event."""
-
-    days: Annotated[int, Field(ge=0, le=3650)]
-    unit: DayUnit
-    start: StartEvent
 
 
 class ExtensionEntry(Sourced):
@@ -224,46 +192,12 @@ class Matter(Strict):
     limits: MatterLimits = MatterLimits()
     review: ReviewEntry | None = None
     materials: tuple[MaterialEntry, ...] = ()
-    impact: dict[Code, tuple[Code, ...]] = {}
+    impact: dict[Code, tuple[Code, ...]] = Field(default_factory=dict)
     off_hours: OffHours = OffHours.AS_RECEIVED
     cutoff: time | None = None
     warning_days: Annotated[int, Field(ge=0, le=60)] = 1
     note: str = ""
     note_en: str = ""
-
-
-class StepEntry(Strict):
-    """A matter inside a stage; `after` names matters of the stage that come first."""
-
-    matter: Code
-    after: tuple[Code, ...] = ()
-    condition: str = ""
-    condition_en: str = ""
-
-
-class StageEntry(Strict):
-    """A part of a channel; `after` names the stages that come first."""
-
-    id: StageName
-    name: Text
-    name_en: Text
-    lead: Code
-    after: tuple[StageName, ...] = ()
-    parallel: bool
-    promise: LimitEntry | None = None
-    steps: tuple[StepEntry, ...]
-
-
-class ChannelEntry(Strict):
-    """A green channel: an ordered plan of stages and matters."""
-
-    code: Code
-    name: Text
-    name_en: Text
-    promise: LimitEntry | None = None
-    note: str = ""
-    note_en: str = ""
-    stages: Annotated[tuple[StageEntry, ...], Field(min_length=1)]
 
 
 class UnitEntry(Strict):
@@ -314,8 +248,8 @@ class LimitsFile(Strict):
     """limits.toml: the time limits, extensions and special procedures matters refer to."""
 
     time_limits: dict[Code, LimitEntry]
-    extensions: dict[Code, ExtensionEntry] = {}
-    suspensions: dict[Code, tuple[SuspensionEntry, ...]] = {}
+    extensions: dict[Code, ExtensionEntry] = Field(default_factory=dict)
+    suspensions: dict[Code, tuple[SuspensionEntry, ...]] = Field(default_factory=dict)
 
 
 class FormsFile(Strict):
@@ -328,12 +262,6 @@ class MattersFile(Strict):
     """matters/*.toml"""
 
     matters: tuple[Matter, ...]
-
-
-class ChannelsFile(Strict):
-    """channels.toml"""
-
-    channels: tuple[ChannelEntry, ...] = ()
 
 
 class TasksFile(Strict):
@@ -361,5 +289,6 @@ class Content(Strict):
     forms: dict[Code, tuple[FieldEntry, ...]]
     matters: tuple[Matter, ...]
     channels: tuple[ChannelEntry, ...]
+    facts: tuple[FactEntry, ...]
     units: tuple[UnitEntry, ...]
     tasks: tuple[TaskEntry, ...]
