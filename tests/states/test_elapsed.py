@@ -75,7 +75,8 @@ def test_seconds_add_up_over_any_cut(begin: datetime, first: int, second: int) -
 def test_the_platform_is_never_kinder_than_the_law(begin: datetime, days: int) -> None:
     """From an instant before office hours to the end of a day: the law's days, or one more."""
     begin = begin.replace(hour=8, minute=0, second=0, microsecond=0)
-    end = (begin + timedelta(days=days)).replace(hour=20)
+    last = begin.replace(year=CALENDAR.last_day.year, month=12, day=31)
+    end = min(begin + timedelta(days=days), last).replace(hour=20)
 
     seconds = office_seconds(begin, end, HOURS, CALENDAR)
 
