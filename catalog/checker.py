@@ -15,7 +15,7 @@ from catalog.faults import Fault
 from catalog.reading import Reading, read
 from catalog.references import missing, prefixed, repeated
 from catalog.schema import Content, OrganisationKind, UserEntry
-from states.terms import Rank, Role
+from states.terms import Rank, Role, StartEvent
 
 OFFICIALS = (Role.CLERK, Role.HANDLER, Role.APPROVER)
 
@@ -33,6 +33,7 @@ def faults_of(reading: Reading) -> list[Fault]:
         *_city_faults(content),
         *_hours_faults(content),
         *_department_faults(content),
+        *_procedure_faults(reading, content),
         *_matter_faults(reading, content),
         *_channel_faults(reading, content),
         *_task_faults(reading, content),
@@ -73,6 +74,24 @@ def _department_faults(content: Content) -> Iterator[Fault]:
                 f"departments[{entry.id}].letter_code",
                 "a company issues no official letters: no letter code, no seal",
             )
+
+
+PROCEDURE_STARTS = {"publicity": StartEvent.DECIDED}
+
+
+def _procedure_faults(reading: Reading, content: Content) -> Iterator[Fault]:
+    """Every limit around a decision exists and starts with its own event."""
+    for key, start in PROCEDURE_STARTS.items():
+        name = getattr(content.procedures, key)
+        if name is None:
+            continue
+        known = reading.names.get("time_limits", set())
+        for message in missing("time limit", (name,), known):
+            yield Fault("limits.toml", f"procedures.{key}", message)
+        limit = content.time_limits.get(name)
+        if limit and limit.start is not start:
+            message = f'a {key} limit cannot start with "{limit.start}"'
+            yield Fault("limits.toml", f"procedures.{key}", message)
 
 
 def _matter_faults(reading: Reading, content: Content) -> Iterator[Fault]:

@@ -35,6 +35,7 @@ from states.terms import (
     Limit,
     MaterialRule,
     MatterRules,
+    ProcedureRules,
     Rank,
     ReviewRules,
     SeatRule,
@@ -220,7 +221,15 @@ def _rules_of(matter: Matter, book: Content) -> MatterRules:
         off_hours=matter.off_hours,
         cutoff=matter.cutoff,
         warning_days=matter.warning_days,
+        procedures=_procedures(matter, book),
     )
+
+
+def _procedures(matter: Matter, book: Content) -> ProcedureRules:
+    """What surrounds the decision of a licence; other matters have none of it."""
+    if matter.limits.delivery is None:
+        return ProcedureRules()
+    return ProcedureRules(publicity=_named_limit(book.procedures.publicity, book))
 
 
 def _named_limit(name: str | None, book: Content) -> Limit | None:

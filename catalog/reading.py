@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from catalog.channel_schema import ChannelsFile
 from catalog.entries import Strict
 from catalog.faults import Fault, Location, nearest, schema_faults, unknown
+from catalog.procedure_schema import Procedures
 from catalog.schema import (
     CityEntry,
     Content,
@@ -65,6 +66,7 @@ class Reading:
             time_limits=self.sections.get("time_limits", {}),
             extensions=self.sections.get("extensions", {}),
             suspensions=self.sections.get("suspensions", {}),
+            procedures=self.sections.get("procedures", Procedures()),
             forms=self.sections.get("forms", {}),
             matters=self.sections.get("matters", ()),
             channels=self.sections.get("channels", ()),

@@ -14,6 +14,7 @@ from pydantic import Field
 
 from catalog.channel_schema import ChannelEntry, FactEntry
 from catalog.entries import Code, Count, LimitEntry, Sourced, StageName, Strict, Text
+from catalog.procedure_schema import Procedures
 from states.terms import Certainty, Rank, Regime, ReviewRule, Role
 from states.worktime import OffHours
 
@@ -250,6 +251,7 @@ class LimitsFile(Strict):
     time_limits: dict[Code, LimitEntry]
     extensions: dict[Code, ExtensionEntry] = Field(default_factory=dict)
     suspensions: dict[Code, tuple[SuspensionEntry, ...]] = Field(default_factory=dict)
+    procedures: Procedures = Procedures()
 
 
 class FormsFile(Strict):
@@ -286,6 +288,7 @@ class Content(Strict):
     time_limits: dict[Code, LimitEntry]
     extensions: dict[Code, ExtensionEntry]
     suspensions: dict[Code, tuple[SuspensionEntry, ...]]
+    procedures: Procedures = Procedures()
     forms: dict[Code, tuple[FieldEntry, ...]]
     matters: tuple[Matter, ...]
     channels: tuple[ChannelEntry, ...]

@@ -40,6 +40,11 @@ def _due(
     )
 
 
+def limit_due(case: CaseSnapshot, started_on: date, limit: Limit) -> Due:
+    """The last day of a limit that no pause and no extension touches."""
+    return _plain_due(started_on, limit, case.calendar)
+
+
 def intake_started_on(case: CaseSnapshot) -> date | None:
     """Day 0 of the notice period: the day of the last complete or incomplete submission."""
     if case.corrections and case.corrections[-1].supplemented_on:

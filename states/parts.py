@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from states.part import Part
+from states.publicity import PUBLICITY
 from states.terms import CaseSnapshot, Facts
 
-PARTS: tuple[Part, ...] = ()
+PARTS: tuple[Part, ...] = (PUBLICITY,)
 
 
 def views_of(case: CaseSnapshot) -> dict[str, Facts]:

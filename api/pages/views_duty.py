@@ -19,7 +19,8 @@ from states.clocks import (
     statute_due,
 )
 from states.duties import duties_of
-from states.terms import CaseSnapshot, Duty, MatterRules, Regime, Task
+from states.running_clocks import clocks_of
+from states.terms import CaseSnapshot, Duty, MatterRules, Regime, RunningClock, Task
 from states.worktime import Calendar, Due
 
 STANDING_TONES = {
@@ -127,12 +128,26 @@ def _due(case: CaseSnapshot, duty: Duty) -> Due | None:
     seat = case.seat(duty.party)
     if duty.task is Task.GIVE_OPINION and seat is not None:
         return opinion_due(case, seat)
+    if duty.breach_on is None:
+        return None
     reckoned = {
         Task.CHECK_FILING: notice_due,
         Task.END_SPECIAL_PROCEDURE: special_due,
         Task.SERVE: delivery_due,
-    }.get(duty.task, statute_due)
-    return reckoned(case) if duty.breach_on is not None else None
+        Task.CORRECT: statute_due,
+        Task.OPEN_REVIEW: statute_due,
+        Task.DECIDE: statute_due,
+    }
+    if duty.task in reckoned:
+        return reckoned[duty.task](case)
+    clock = _clock_of(case, duty)
+    return clock.due if clock else None
+
+
+def _clock_of(case: CaseSnapshot, duty: Duty) -> RunningClock | None:
+    """The running clock that a duty names; of several the one that ends as the duty does."""
+    named = [c for c in clocks_of(case) if c.name is duty.clock and c.stopped_on is None]
+    return next((c for c in named if c.due.due_on == duty.breach_on), None)
 
 
 def _since(case: CaseSnapshot, duty: Duty) -> date | None:
@@ -147,7 +162,10 @@ def _since(case: CaseSnapshot, duty: Duty) -> date | None:
         Task.DECIDE: case.accepted_on,
         Task.SERVE: case.decision.decided_on if case.decision else None,
     }
-    return since[duty.task]
+    if duty.task in since:
+        return since[duty.task]
+    clock = _clock_of(case, duty)
+    return clock.due.started_on if clock else None
 
 
 def _returned_on(case: CaseSnapshot) -> date | None:

@@ -65,6 +65,7 @@ class Task(StrEnum):
     END_SPECIAL_PROCEDURE = "end_special_procedure"
     DECIDE = "decide"
     SERVE = "serve"
+    PUBLISH = "publish"
 
 
 @dataclass(frozen=True, slots=True)

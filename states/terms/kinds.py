@@ -130,6 +130,7 @@ class ClockName(StrEnum):
     OPINION = "opinion"
     SPECIAL = "special"
     DELIVERY = "delivery"
+    PUBLICITY = "publicity"
 
 
 class EntryKind(StrEnum):
@@ -164,3 +165,4 @@ class EntryKind(StrEnum):
     CARDED = "carded"
     GRANT_ENDED = "grant_ended"
     OBSERVED = "observed"
+    PUBLISHED = "published"

@@ -85,6 +85,16 @@ class MaterialRule:
 
 
 @dataclass(frozen=True, slots=True)
+class ProcedureRules:
+    """The limits of what surrounds a decision; None where the matter knows no such limit.
+
+    `publicity` runs from the decision (双公示, Administrative Licensing Law art. 40).
+    """
+
+    publicity: Limit | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class MatterRules:
     """What the machines must know of a matter; one frozen cut of the catalogue.
 
@@ -111,6 +121,7 @@ class MatterRules:
     off_hours: OffHours = OffHours.AS_RECEIVED
     cutoff: time | None = None
     warning_days: int = 1
+    procedures: ProcedureRules = ProcedureRules()
 
     def suspension(self, kind: str) -> SuspensionRule | None:
         """The rule for a special procedure of `kind`, or None where none is allowed."""

@@ -59,6 +59,7 @@ class CaseSnapshot:
     decision: Decision | None = None
     decided_at: datetime | None = None
     delivered_on: date | None = None
+    published_on: date | None = None
     cards: tuple[Card, ...] = ()
     reminded: frozenset[str] = frozenset()
     letters: tuple[LetterRef, ...] = ()

@@ -1,0 +1,33 @@
+"""What surrounds a decision, at the API and on its pages."""
+
+from __future__ import annotations
+
+from tests.api.calling import HANDLER, REVIEWERS, SUPERVISOR, Caller
+
+GRANT = {"outcome": "grant", "content": "同意建设"}
+
+
+def granted(call: Caller) -> str:
+    case_id = call.in_review()
+    for department in REVIEWERS:
+        call.sign(case_id, department)
+    call.do("fgw.zhuren", "POST", f"/cases/{case_id}/decision", GRANT)
+    return case_id
+
+
+def test_a_grant_is_published_through_its_address(call: Caller) -> None:
+    case_id = granted(call)
+
+    before = call.get(SUPERVISOR, f"/cases/{case_id}")
+    assert before["parts"]["publicity"] == {
+        "due_on": "2026-03-11",
+        "published_on": None,
+        "late": False,
+    }
+    assert "publish" in {event["event"] for event in before["allowed"]}
+    sent = {"channel": "government_site", "address": "鹤发改公示〔2026〕1号"}
+    after = call.do(HANDLER, "POST", f"/cases/{case_id}/acts/publish", sent)
+
+    assert after["parts"]["publicity"]["published_on"] == "2026-03-02"
+    again = call(HANDLER, "POST", f"/cases/{case_id}/acts/publish", sent)
+    assert (again.status_code, again.json()["code"]) == (409, "AlreadyPublished")
