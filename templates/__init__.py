@@ -1,6 +1,6 @@
 """What Greenlane says: letters as HTML, PDF and text, and pages.
 
-Letters take typed facts (:mod:`templates.facts`) and refuse gaps; pages are Jinja2 templates
+Letters take typed facts (:mod:`templates.letter_facts`) and refuse gaps; pages are Jinja2 templates
 under ``pages/`` that refuse them too. All wording lies in ``locale/``.
 """
 
@@ -14,13 +14,9 @@ from typing import Any
 
 from templates.environment import environment
 from templates.explanation import Explanation, explanation_pdf
-from templates.facts import (
-    LetterFactsInvalid,
-    LetterKind,
-    UnknownLetterKind,
-    letter_facts,
-)
 from templates.i18n import translator
+from templates.letter_facts import FACTS_OF, UnknownLetterKind, letter_facts
+from templates.letter_facts.base import LetterFactsInvalid
 from templates.pdf import LETTERS, pdf_of
 from templates.plain import text_of
 from templates.sheets import sheet_of
@@ -29,7 +25,6 @@ __all__ = [
     "LETTER_KINDS",
     "Explanation",
     "LetterFactsInvalid",
-    "LetterKind",
     "UnknownLetterKind",
     "explanation_pdf",
     "letter_pdf",
@@ -40,7 +35,7 @@ __all__ = [
     "translator",
 ]
 
-LETTER_KINDS: tuple[str, ...] = tuple(kind.value for kind in LetterKind)
+LETTER_KINDS: tuple[str, ...] = tuple(FACTS_OF)
 _LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en-GB"}
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from templates.sheets import Group, Items, Paragraph, Rows, Sheet, Table
+from templates.sheets import Sheet
+from templates.sheets.base import Group, Items, Paragraph, Rows, Table
 
 
 def text_of(sheet: Sheet) -> str:

@@ -24,24 +24,16 @@ from templates import (
     letter_text,
     render_letter,
 )
-from templates.facts import FACTS_OF, LetterKind, visible
 from templates.glyphs import covered, printable
 from templates.i18n import LANGUAGES
+from templates.letter_facts import FACTS_OF
+from templates.letter_facts.base import visible
 from templates.sheets import FORMS
-from tests.templates.letter_samples import sample
+from tests.templates.samples import SAMPLES, sample
 
 GOLDEN = Path(__file__).parent / "golden"
 LETTERS = Path(__file__).parents[2] / "templates" / "letters"
-OPTIONAL = {("extension", "unit")}
-SPECIAL_SEAL = {
-    "receipt_voucher",
-    "acceptance",
-    "correction",
-    "acceptance_refusal",
-    "not_needed",
-    "special_procedure",
-}
-OWN_SEAL = {"opinion_request", "extension", "grant", "refusal", "change_notice"}
+SEAL_WORDS = {"special": ["行政审批专用章"], "own": ["印章"], "none": []}
 HOSTILE = (
     "#strong[x] *b* _i_ $x^2$ @ref \\u{41} //c /*c*/ `raw` <label>",
     "<script>alert(1)</script>",
@@ -92,7 +84,7 @@ def test_every_kind_has_facts_a_form_and_nothing_is_left_over() -> None:
     """The three tables speak of the same letters, and golden files too."""
     named = {f"{kind}.{lang}.html" for kind in LETTER_KINDS for lang in LANGUAGES}
 
-    assert set(FACTS_OF) == set(FORMS) == set(LetterKind)
+    assert set(FACTS_OF) == set(FORMS) == set(SAMPLES)
     assert named == {path.name for path in GOLDEN.iterdir()}
 
 
@@ -102,7 +94,7 @@ def test_a_missing_fact_is_an_error_that_names_it(kind: str, path: tuple[str, ..
     facts = sample(kind)
     del holder(facts, path)[path[-1]]
 
-    if (kind, path[-1]) in OPTIONAL:
+    if path[-1] in SAMPLES[kind].optional:
         assert render_letter(kind, facts)
     else:
         with pytest.raises(LetterFactsInvalid) as error:
@@ -152,7 +144,7 @@ def test_errors_do_not_repeat_personal_data() -> None:
     assert "李晓梅" not in str(error.value)
 
 
-@pytest.mark.parametrize("kind", ["refusal", "acceptance_refusal", "not_needed"])
+@pytest.mark.parametrize("kind", [kind for kind, of in SAMPLES.items() if of.remedies])
 @pytest.mark.parametrize(
     ("lang", "words"),
     [("zh", ("六十日", "行政复议", "六个月", "行政诉讼")), ("en", ("sixty days", "six months"))],
@@ -166,12 +158,12 @@ def test_who_is_turned_away_is_told_the_remedies(
     assert [] == [word for word in words if word not in text]
 
 
-@pytest.mark.parametrize("kind", [k for k in LETTER_KINDS if k not in ("grant", "refusal")])
+@pytest.mark.parametrize("kind", LETTER_KINDS)
 def test_only_refusals_speak_of_remedies(kind: str) -> None:
     """Where nothing is refused there is nothing to sue about."""
     told = "行政诉讼" in letter_text(kind, sample(kind))
 
-    assert told == (kind in ("acceptance_refusal", "not_needed"))
+    assert told == SAMPLES[kind].remedies
 
 
 def test_the_filing_certificate_grants_nothing_and_does_not_expire() -> None:
@@ -225,9 +217,8 @@ def test_a_filing_without_the_declaration_gets_no_certificate() -> None:
 def test_each_letter_bears_the_seal_the_law_wants(kind: str) -> None:
     """The special seal for intake, the organ's own for what it decides (LAW B11.25)."""
     seal = re.findall(r'<p class="seal">(.*?)</p>', render_letter(kind, sample(kind)))
-    expected = ["行政审批专用章"] * (kind in SPECIAL_SEAL) + ["印章"] * (kind in OWN_SEAL)
 
-    assert expected == seal
+    assert SEAL_WORDS[SAMPLES[kind].seal] == seal
 
 
 def test_a_provisional_last_day_is_called_provisional() -> None:
@@ -338,7 +329,7 @@ def test_the_same_facts_give_the_same_pdf(kind: str, lang: str) -> None:
 def test_another_process_makes_the_same_pdf() -> None:
     """Nothing of the process, the folder or the hash seed shows in the file."""
     program = (
-        "import sys; from tests.templates.letter_samples import sample; "
+        "import sys; from tests.templates.samples import sample; "
         "from templates import letter_pdf;"
         "sys.stdout.buffer.write(letter_pdf('correction', sample('correction')))"
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from templates import LETTER_KINDS, render_letter
 from templates.i18n import LANGUAGES
-from tests.templates.letter_samples import sample
+from tests.templates.samples import sample
 
 GOLDEN = Path(__file__).parent / "golden"
 
