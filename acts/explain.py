@@ -32,7 +32,7 @@ def explain_clock(case: CaseSnapshot, clock: RunningClock) -> tuple[Line, ...]:
     """Day by day what was counted, skipped and excluded, and why."""
     counted = (ClockName.PROMISE, ClockName.STATUTE)
     suspensions = case.suspensions if clock.name in counted else ()
-    return explain(clock.due, case.calendar, suspensions)
+    return explain(clock.due, clock.due.calendar, suspensions)
 
 
 def late_by(clock: RunningClock, today: date) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from acts.letter_plans import LetterPlan, Plans, iso_day, material_name, to_applicant
+from acts.moved_dates import moved_dates_letter
 from states.clocks import notice_due, opinion_due, statute_due
 from states.terms import AcceptanceMode, CaseSnapshot, Entry, EntryKind, Outcome, Regime, Seat
 from states.worktime import Due
@@ -206,5 +207,6 @@ LETTERS_OF: Mapping[EntryKind, Plans] = {
     EntryKind.SUSPENDED: _special,
     EntryKind.EXTENDED: _extension,
     EntryKind.DECIDED: _decision,
+    EntryKind.DATES_DERIVED_AGAIN: moved_dates_letter,
     **{kind: plans for part in _OF_EACH_PART for kind, plans in part.items()},
 }

@@ -7,7 +7,7 @@ steps come first, a late or dead watch never changes what an act finds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -16,9 +16,11 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from acts.authority import SYSTEM
+from acts.editions import CalendarEdition, as_recorded, later_than
 from acts.letter_plans import LetterPlan, compose
 from acts.letters import LETTERS_OF
-from acts.problems import Conflict, StaleVersion, UnknownCase
+from acts.moved_dates import moved_by_department
+from acts.problems import Conflict, StaleVersion, UnknownCalendar, UnknownCase
 from catalog import Catalog
 from ledger.book import (
     Outgoing,
@@ -35,6 +37,7 @@ from states.clocks import promise_due, statute_due
 from states.duties import duties_of
 from states.history import applied, replay
 from states.next_steps import draft_of, due_steps, next_alarm
+from states.rederived import derived_again, reaches_on, rederived, under
 from states.terms import (
     Actor,
     CaseSnapshot,
@@ -60,6 +63,7 @@ BY_BRIGHTNESS = (Colour.WARNING, Colour.YELLOW, Colour.RED)
 class City:
     """The rules in force: the catalogue, the holiday calendar, and this ledger's name.
 
+    `editions` are the calendars that the ledger keeps, `calendar` is the newest of them.
     `quiet` is for history from elsewhere: its letters were sent by others, and no flow need
     be told.
     """
@@ -68,6 +72,7 @@ class City:
     calendar: Calendar
     installation_id: str = "unnamed"
     quiet: bool = False
+    editions: tuple[CalendarEdition, ...] = ()
 
 
 class _Moved(Exception):
@@ -100,7 +105,25 @@ class Office:
         Raises:
             UnknownCase: no entry has this case id.
         """
-        return self._read(case_id)[0]
+        case = self._read(case_id)[0]
+        for edition in later_than(self.city.editions, case):
+            difference = rederived(case, edition.calendar)
+            # Until its entry stands, a date that a notice moves is the one on record.
+            if difference.anything or difference.kept:
+                return case
+            case = case.but(calendar=edition.calendar)
+        return case
+
+    def calendar(self, version: str) -> Calendar:
+        """The holiday calendar of this version, in force or earlier.
+
+        Raises:
+            UnknownCalendar: it was never in force here.
+        """
+        for known in (self.city.calendar, *(e.calendar for e in self.city.editions)):
+            if known.version == version:
+                return known
+        raise UnknownCalendar(version)
 
     def entries(self, case_id: str) -> tuple[Entry, ...]:
         """The record of the case, in order; empty where there is none."""
@@ -144,7 +167,7 @@ class Office:
         """
 
         def write(case: CaseSnapshot) -> Written:
-            written = self._settle(Written(case, case.version), now)
+            written = self._caught_up(Written(case, case.version), now, acting=True)
             return self._settle(self._add(written, judge(written.case), actor, now), now)
 
         return self._write(case_id, write, now, if_version)
@@ -153,10 +176,11 @@ class Office:
         """Take what is due, all of it or only that step; taking it twice changes nothing."""
 
         def write(case: CaseSnapshot) -> Written:
-            if only is None:
-                return self._settle(Written(case, case.version), now)
+            read = Written(case, case.version)
+            if only is None or later_than(self.city.editions, case):
+                return self._caught_up(read, now)
             due = [step for step in due_steps(case, now) if step == only]
-            return self._take(Written(case, case.version), due, now)
+            return self._take(read, due, now)
 
         return self._write(case_id, write, now, None)
 
@@ -166,7 +190,8 @@ class Office:
             raise UnknownCase(case_id)
         first = entries[0].payload
         rules = self.rules(first["matter"], first["catalog"]["sha256"])
-        return replay(case_id, entries, rules, self.city.calendar), head
+        case = replay(case_id, entries, rules, self.city.calendar)
+        return as_recorded(self.city.editions, case), head
 
     def _write(
         self,
@@ -191,9 +216,34 @@ class Office:
                 return written.case
         raise Conflict(case_id)
 
-    def _settle(self, written: Written, now: datetime) -> Written:
-        """Take due steps until none is left; each may bring the next."""
-        while steps := due_steps(written.case, now):
+    def _caught_up(self, written: Written, now: datetime, *, acting: bool = False) -> Written:
+        """Settle under each calendar for as long as it was in force, then under the newest.
+
+        However late and often this is done, the record comes out the same (LAW B9.1).
+        """
+        for edition in later_than(self.city.editions, written.case):
+            written = self._settle(written, now, until=min(edition.published_at, now))
+            written = self._followed(written, edition, now, acting)
+        return self._settle(written, now)
+
+    def _followed(
+        self, written: Written, edition: CalendarEdition, now: datetime, acting: bool
+    ) -> Written:
+        """The page with the case under the next calendar, and the entry that says what moved."""
+        case = written.case
+        difference = rederived(case, edition.calendar)
+        if not difference.anything and difference.kept and not acting:
+            return written
+        written = replace(written, case=under(case, edition.calendar, difference))
+        if not difference.anything and not difference.kept:
+            return written
+        facts = {"edition": edition.number, "basis": edition.notices}
+        draft = derived_again(case, difference, edition.calendar, facts, edition.in_force_on)
+        return self._add(written, [draft], SYSTEM, now)
+
+    def _settle(self, written: Written, now: datetime, until: datetime | None = None) -> Written:
+        """Take the steps due by `until` (or now) until none is left; each may bring the next."""
+        while steps := due_steps(written.case, until or now):
             written = self._take(written, steps[:1], now)
         return written
 
@@ -206,6 +256,7 @@ class Office:
         self, written: Written, drafts: Iterable[Draft], actor: Actor, now: datetime
     ) -> Written:
         for draft in drafts:
+            payload = _dated(written.case, draft.payload)
             entry = Entry(
                 number=written.case.version + 1,
                 kind=draft.kind,
@@ -213,7 +264,7 @@ class Office:
                 on_authority_of=_authority(actor, draft),
                 effective_on=draft.effective_on,
                 recorded_at=now.astimezone(UTC),
-                payload=draft.payload,
+                payload=payload,
             )
             written = self._sealed(written, entry, actor, now)
         return written
@@ -302,6 +353,9 @@ class Office:
         for entry in written.entries:
             if entry.kind in NOTICES:
                 yield Outgoing("notice", f"notice:{case_id}:{entry.number}", dict(entry.payload))
+            for department, told in moved_by_department(entry):
+                key = f"notice:{case_id}:{entry.number}:{department}"
+                yield Outgoing("notice", key, told)
         # What time alone brought was brought by the flows; they need no telling.
         if any(entry.actor != SYSTEM.id for entry in written.entries):
             yield self._nudge(written)
@@ -318,6 +372,13 @@ class Office:
 
 def _no_letters(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
     return ()
+
+
+def _dated(case: CaseSnapshot, payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The payload, with the calendar that the case follows where its record does not name it."""
+    if case.calendar_named == case.calendar.version or "calendar" in payload:
+        return payload
+    return {**payload, "calendar": case.calendar.version}
 
 
 def _authority(actor: Actor, draft: Draft) -> str:
@@ -358,4 +419,5 @@ def projection(case: CaseSnapshot) -> dict[str, Any]:
         "decided_on": case.decision.decided_on if case.decision else None,
         "light": light_of(case),
         "next_alarm_on": next_alarm(case),
+        "reaches_on": reaches_on(case),
     }

@@ -30,6 +30,14 @@ class UnknownCase(LookupError):
         self.case_id = case_id
 
 
+class UnknownCalendar(LookupError):
+    """No holiday calendar of this version was ever in force here."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__(version)
+        self.version = version
+
+
 class StaleVersion(Exception):
     """The case has moved on since you read it; read it again before you act."""
 

@@ -18,6 +18,9 @@ class Settings(BaseSettings):
     database_url: str | None = None
     """The ledger; `sqlite:///…` or `postgresql+psycopg://…`. Default: SQLite under `home`."""
 
+    calendar_folder: Path | None = None
+    """The holiday notices that a new ledger begins with; default: those that are shipped."""
+
     host: str = "127.0.0.1"
     port: int = 8000
 

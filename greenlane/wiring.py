@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 import catalog
 from acts.accounts import open_account
+from acts.calendars import adopt_shipped, followed
 from acts.office import City, Office
 from catalog import calendars
+from catalog.notices import Years
 from greenlane.clock import Clock, SystemClock
 from greenlane.settings import Settings
 from ledger import keyed
@@ -17,9 +19,13 @@ from ledger.engine import Ledger
 from states.terms import Actor, Rank, Role
 
 
-@dataclass(frozen=True)
+@dataclass
 class House:
-    """Everything that the faces and the flows need, built once at start."""
+    """Everything that the faces and the flows need, built once at start.
+
+    `city` follows the ledger: a calendar that any process published is in force here from the
+    next transaction on.
+    """
 
     settings: Settings
     ledger: Ledger
@@ -28,6 +34,7 @@ class House:
 
     def office(self, session: Session) -> Office:
         """An office on this session; cheap, one per request or task."""
+        self.city = followed(session, self.city)
         return Office(session, self.city)
 
     @property
@@ -45,7 +52,7 @@ def build(settings: Settings, clock: Clock | None = None) -> House:
     clock = clock or SystemClock()
     ledger = Ledger(settings.ledger_url)
     ledger.upgrade()
-    city_catalog, calendar = catalog.load(), calendars.shipped_calendar()
+    city_catalog, years = catalog.load(), _years(settings)
     with ledger.writing() as session:
         keyed.save_edition(
             session,
@@ -55,8 +62,14 @@ def build(settings: Settings, clock: Clock | None = None) -> House:
             city_catalog.content,
             clock.now(),
         )
-        city = City(city_catalog, calendar, keyed.installation_id(session))
+        first = City(city_catalog, calendars.calendar_of(years), keyed.installation_id(session))
+        city = adopt_shipped(session, first, years, clock.now())
     return House(settings, ledger, city, clock)
+
+
+def _years(settings: Settings) -> Years:
+    """The holiday notices to begin with."""
+    return calendars.load_years(settings.calendar_folder or calendars.SHIPPED)
 
 
 def open_demonstration_accounts(house: House) -> None:

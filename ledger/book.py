@@ -46,6 +46,7 @@ CASE_COLUMNS = (
     "decided_on",
     "light",
     "next_alarm_on",
+    "reaches_on",
 )
 MOVING = tuple(
     column
@@ -414,6 +415,7 @@ _TYPES = {
     "statute_due_on": "date",
     "decided_on": "date",
     "next_alarm_on": "date",
+    "reaches_on": "date",
     "recorded_at": "timestamp",
     "received_at": "timestamp",
     "created_at": "timestamp",

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from ledger import calendars
 from ledger.chain import GENESIS, entry_hash, root_of_heads, sha256
 from ledger.reading import entry_of
 from ledger.tables import SealedHeadRow, SealRow
@@ -39,12 +40,16 @@ def verify(session: Session) -> list[Fault]:
     """Every fault of the ledger, in order of case and entry; empty when it is intact.
 
     Finds altered, missing, swapped, inserted and truncated entries, heads that do not fit,
-    altered letters, and heads or roots that differ from what a day's seal had.
+    altered letters and calendars, and heads or roots that differ from what a day's seal had.
     """
     faults, hashes, promised = _chain_faults(session)
     faults += _head_faults(session, hashes)
     faults += _letter_faults(session, promised)
     faults += _seal_faults(session, hashes)
+    faults += [
+        Fault("", 0, f"the calendar {version} is not the one that was put in force")
+        for version in calendars.altered(session)
+    ]
     return sorted(set(faults), key=lambda fault: (fault.case_id, fault.entry, fault.problem))
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from ledger.chain import canonical
 from ledger.tables import OutboxRow
 
 
@@ -59,3 +61,20 @@ def oldest_owed(session: Session) -> datetime | None:
     """When the oldest unsent row was written; None where nothing is owed."""
     query = select(func.min(OutboxRow.created_at)).where(col(OutboxRow.sent_at).is_(None))
     return session.scalar(query)
+
+
+def add(
+    session: Session, kind: str, key: str, case_id: str, payload: dict[str, Any], now: datetime
+) -> None:
+    """Owe one thing that no case owes; what a case owes is written with its page."""
+    session.add(
+        OutboxRow(
+            key=key,
+            kind=kind,
+            case_id=case_id,
+            payload=canonical(payload),
+            created_at=now,
+            available_at=now,
+        )
+    )
+    session.flush()

@@ -2,7 +2,7 @@
 
 Codes are plain text held by CHECK constraints that are generated from the machines; instants
 are UTC, legal days are Asia/Shanghai dates. `entry`, `letter`, `seal` and `sealed_head` refuse
-UPDATE and DELETE by trigger (see migrations).
+UPDATE and DELETE by trigger (see migrations); so does `calendar_edition`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, DateTime, Index, LargeBinary, Text
+from sqlalchemy import CheckConstraint, Column, DateTime, Index, LargeBinary, Text, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
@@ -63,6 +63,7 @@ class CaseRow(SQLModel, table=True):
         _one_of("review_state", _states(JointReview)),
         _one_of("approval_state", _states(Approval)),
         Index("ix_cases_next_alarm_on", "next_alarm_on", "case_id"),
+        Index("ix_cases_reaches_on", "reaches_on", "case_id"),
         Index("ix_cases_applicant", "applicant_code", "case_id"),
         Index("ix_cases_lead", "lead", "case_id"),
     )
@@ -89,6 +90,8 @@ class CaseRow(SQLModel, table=True):
     decided_on: date | None = None
     light: str = "green"
     next_alarm_on: date | None = None
+    reaches_on: date | None = None
+    """The last day that an open clock may need; a notice about later days moves nothing here."""
 
 
 class EntryRow(SQLModel, table=True):
@@ -98,6 +101,13 @@ class EntryRow(SQLModel, table=True):
     __table_args__ = (
         _one_of("kind", [kind.value for kind in EntryKind]),
         CheckConstraint("number >= 1", name="number_is_positive"),
+        Index(
+            "ix_entry_dates_derived_again",
+            "case_id",
+            "number",
+            sqlite_where=text("kind = 'dates_derived_again'"),
+            postgresql_where=text("kind = 'dates_derived_again'"),
+        ),
         {"sqlite_with_rowid": False},
     )
 
@@ -191,6 +201,25 @@ class EditionRow(SQLModel, table=True):
     version: str
     content: str = Field(sa_column=Column(Text, nullable=False))
     loaded_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+
+
+class CalendarEditionRow(SQLModel, table=True):
+    """A holiday calendar from the instant it was put in force; the newest number is in force.
+
+    `content` is the whole calendar as JSON with the evidence of its notices; `sha256` its hash.
+    """
+
+    __tablename__ = "calendar_edition"
+
+    number: int = Field(primary_key=True)
+    version: str = Field(unique=True)
+    year: int | None = None
+    notices: str
+    amends: str | None = None
+    content: str = Field(sa_column=Column(Text, nullable=False))
+    sha256: str
+    published_by: str
+    published_at: datetime = Field(sa_column=Column(Instant, nullable=False))
 
 
 class AccountRow(SQLModel, table=True):

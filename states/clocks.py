@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
-from states.terms import CaseSnapshot, Limit, Outcome, Seat, StartEvent
+from states.terms import CaseSnapshot, ClockName, Limit, Outcome, Seat, StartEvent
 from states.worktime import Calendar, Due, Suspension, due_on
 
 
@@ -22,18 +22,21 @@ def _plain_due(started_on: date, limit: Limit, calendar: Calendar) -> Due:
 
 def _due(
     case: CaseSnapshot,
+    clock: ClockName,
+    department: str,
     started_on: date,
     limit: Limit,
     *,
     extension_days: int = 0,
     suspensions: tuple[Suspension, ...] = (),
 ) -> Due:
+    calendar = case.calendar_of(clock, department, started_on)
     if not suspensions and not extension_days:
-        return _plain_due(started_on, limit, case.calendar)
+        return _plain_due(started_on, limit, calendar)
     return due_on(
         started_on,
         limit.days,
-        case.calendar,
+        calendar,
         unit=limit.unit,
         suspensions=suspensions,
         extension_days=extension_days,
@@ -60,7 +63,7 @@ def notice_due(case: CaseSnapshot) -> Due | None:
     limit, started_on = case.rules.notice_limit, intake_started_on(case)
     if limit is None or started_on is None:
         return None
-    return _due(case, started_on, limit)
+    return _due(case, ClockName.NOTICE, case.rules.lead, started_on, limit)
 
 
 def _decision_start(accepted_on: date, case: CaseSnapshot, limit: Limit) -> date:
@@ -78,8 +81,9 @@ def statute_due(case: CaseSnapshot) -> Due | None:
     if limit is None or case.accepted_on is None:
         return None
     started_on = _decision_start(case.accepted_on, case, limit)
-    days = case.extension.days if case.extension else 0
-    return _due(case, started_on, limit, extension_days=days, suspensions=case.suspensions)
+    days, lead = case.extension.days if case.extension else 0, case.rules.lead
+    clock, pauses = ClockName.STATUTE, case.suspensions
+    return _due(case, clock, lead, started_on, limit, extension_days=days, suspensions=pauses)
 
 
 def promise_due(case: CaseSnapshot) -> Due | None:
@@ -88,13 +92,15 @@ def promise_due(case: CaseSnapshot) -> Due | None:
     if limit is None or case.accepted_on is None:
         return None
     started_on = _decision_start(case.accepted_on, case, limit)
-    return _due(case, started_on, limit, suspensions=case.suspensions)
+    clock, lead = ClockName.PROMISE, case.rules.lead
+    return _due(case, clock, lead, started_on, limit, suspensions=case.suspensions)
 
 
 def opinion_due(case: CaseSnapshot, seat: Seat) -> Due:
     """Last day for a department's opinion, from delivery of the request (LAW B9.11)."""
     assert case.rules.review is not None, "a seat exists only under review rules"
-    return _due(case, seat.asked_on, case.rules.review.limit)
+    limit = case.rules.review.limit
+    return _due(case, ClockName.OPINION, seat.department, seat.asked_on, limit)
 
 
 def delivery_due(case: CaseSnapshot) -> Due | None:
@@ -105,7 +111,7 @@ def delivery_due(case: CaseSnapshot) -> Due | None:
     limit, decision = case.rules.delivery_limit, case.decision
     if limit is None or decision is None or decision.outcome is not Outcome.GRANT:
         return None
-    return _due(case, decision.decided_on, limit)
+    return _due(case, ClockName.DELIVERY, case.rules.lead, decision.decided_on, limit)
 
 
 def special_due(case: CaseSnapshot) -> Due | None:
@@ -115,7 +121,7 @@ def special_due(case: CaseSnapshot) -> Due | None:
     if running is None or rule is None or running.announced_days is None:
         return None
     limit = special_limit(case, running)
-    return _due(case, running.from_on, limit)
+    return _due(case, ClockName.SPECIAL, case.rules.lead, running.from_on, limit)
 
 
 def special_limit(case: CaseSnapshot, running: Suspension) -> Limit:

@@ -67,7 +67,8 @@ def applied(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
     letters = case.letters
     if "letters" in entry.payload:
         letters += tuple(_letter(row, entry) for row in entry.payload["letters"])
-    return case.but(version=entry.number, letters=letters)
+    named = entry.payload.get("calendar", case.calendar_named)
+    return case.but(version=entry.number, letters=letters, calendar_named=named)
 
 
 def _letter(row: Facts, entry: Entry) -> LetterRef:

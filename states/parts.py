@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from states.kept_dates import KEPT_DATES
 from states.part import Part
 from states.publicity import PUBLICITY
 from states.terms import CaseSnapshot, Facts
 
-PARTS: tuple[Part, ...] = (PUBLICITY,)
+PARTS: tuple[Part, ...] = (KEPT_DATES, PUBLICITY)
 
 
 def views_of(case: CaseSnapshot) -> dict[str, Facts]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from states.clocks import (
@@ -17,6 +18,7 @@ from states.clocks import (
 )
 from states.parts import PARTS
 from states.terms import CaseSnapshot, ClockName, RunningClock
+from states.worktime import Calendar, Due, due_on
 
 
 def clocks_of(case: CaseSnapshot) -> Iterator[RunningClock]:
@@ -27,7 +29,30 @@ def clocks_of(case: CaseSnapshot) -> Iterator[RunningClock]:
     yield from _special_clock(case)
     yield from _delivery_clock(case)
     for part in PARTS:
-        yield from part.clocks(case)
+        for clock in part.clocks(case):
+            yield _as_judged(case, clock)
+
+
+def _as_judged(case: CaseSnapshot, clock: RunningClock) -> RunningClock:
+    """The clock under the calendar that it keeps, where a notice came after it had stopped."""
+    due = clock.due
+    kept = case.calendar_of(clock.name, clock.department, due.started_on)
+    if kept is due.calendar or _counted(due, due.calendar) != due:
+        return clock
+    return replace(clock, due=_counted(due, kept))
+
+
+def _counted(due: Due, calendar: Calendar) -> Due:
+    return due_on(
+        due.started_on,
+        due.days,
+        calendar,
+        unit=due.unit,
+        suspensions=due.suspensions,
+        extension_days=due.extension_days,
+        as_of=due.as_of,
+        event_on=due.event_on,
+    )
 
 
 def _intake_clock(case: CaseSnapshot) -> Iterator[RunningClock]:

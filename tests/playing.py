@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from acts import documents, intake, signoff
@@ -133,7 +134,8 @@ class Play:
         )
 
 
-def play_on(url: str, start: datetime | None = None) -> Play:
+def play_on(url: str, start: datetime | None = None, calendar_folder: Path | None = None) -> Play:
     """A house on this ledger with its clock set."""
     clock = SimulatedClock(start or at("2026-03-02 09:30"))
-    return Play(build(Settings(database_url=url), clock), clock)
+    settings = Settings(database_url=url, calendar_folder=calendar_folder)
+    return Play(build(settings, clock), clock)

@@ -166,3 +166,4 @@ class EntryKind(StrEnum):
     GRANT_ENDED = "grant_ended"
     OBSERVED = "observed"
     PUBLISHED = "published"
+    DATES_DERIVED_AGAIN = "dates_derived_again"

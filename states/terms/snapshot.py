@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from states.terms.kinds import AcceptanceMode
+from states.terms.kinds import AcceptanceMode, ClockName
 from states.terms.record import (
     Card,
     Correction,
@@ -19,6 +20,9 @@ from states.terms.record import (
 )
 from states.terms.rules import MatterRules
 from states.worktime import Calendar, Suspension
+
+ClockKey = tuple[ClockName, str, date]
+"""Names one clock of a case: which, whose, and the day it began."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,14 @@ class CaseSnapshot:
     cards: tuple[Card, ...] = ()
     reminded: frozenset[str] = frozenset()
     letters: tuple[LetterRef, ...] = ()
+    calendar_named: str = ""
+    """The version of the calendar that the record names last: its dates follow that one."""
+    kept: Mapping[ClockKey, str] = field(default_factory=dict)
+    """Clocks that had stopped when the calendar changed, with the version they keep (B9.1)."""
+    earlier_calendars: Mapping[str, Calendar] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """The calendars that `kept` names, by version."""
     memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
     """What was derived from this very snapshot; never copied to another one."""
 
@@ -76,3 +88,13 @@ class CaseSnapshot:
     def seat(self, department: str) -> Seat | None:
         """This round's seat of `department`, or None where it has none."""
         return next((seat for seat in self.seats if seat.department == department), None)
+
+    def calendar_of(self, clock: ClockName, department: str, started_on: date) -> Calendar:
+        """The calendar that this clock goes by: the one it was judged by, or the case's.
+
+        Source: LAW B9.1: a new notice derives open clocks only.
+        """
+        if not self.kept:
+            return self.calendar
+        version = self.kept.get((clock, department, started_on), "")
+        return self.earlier_calendars.get(version, self.calendar)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from templates.letter_facts.base import LetterFacts
-from templates.sheets import clock, decision, filing, intake, review
+from templates.sheets import calendars, clock, decision, filing, intake, review
 from templates.sheets.base import Block, Form, Speech
 
 _OF_EACH_PART: tuple[Mapping[str, Form], ...] = (
@@ -20,6 +20,7 @@ _OF_EACH_PART: tuple[Mapping[str, Form], ...] = (
     clock.FORMS,
     decision.FORMS,
     filing.FORMS,
+    calendars.FORMS,
 )
 
 FORMS: Mapping[str, Form] = {kind: form for part in _OF_EACH_PART for kind, form in part.items()}
