@@ -44,14 +44,14 @@ def _as_judged(case: CaseSnapshot, clock: RunningClock) -> RunningClock:
 
 def _counted(due: Due, calendar: Calendar) -> Due:
     return due_on(
-        due.started_on,
+        due.effective_start_on,
         due.days,
         calendar,
         unit=due.unit,
         suspensions=due.suspensions,
         extension_days=due.extension_days,
         as_of=due.as_of,
-        event_on=due.event_on,
+        event_on=due.started_on,
     )
 
 
