@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from acts.letter_plans import LetterPlan, to_applicant
-from states.terms import CaseSnapshot, ClockName, Entry, EntryKind
+from states.terms import CaseSnapshot, Entry, EntryKind
 
-NOT_TOLD = frozenset({ClockName.PROMISE.value, ClockName.OPINION.value, ClockName.DELIVERY.value})
+NOT_TOLD = frozenset({"promise", "opinion", "delivery", "publicity"})
 """Clocks between the organs; the applicant was never told a last day of these."""
 
 
