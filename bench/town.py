@@ -13,7 +13,7 @@ from acts.forms import AcceptForm, FilingForm, OpenReviewForm
 from acts.office import Office
 from greenlane.clock import SimulatedClock
 from greenlane.settings import Settings
-from greenlane.story import applicant_facts, at, pdf_of, project
+from greenlane.story import applicant_facts, at, cast_of, pdf_of, project
 from greenlane.wiring import House, build
 from ledger.engine import Ledger
 from states.terms import Actor, Rank, Role
@@ -67,6 +67,7 @@ def town(url: str, cases: int) -> Town:
 def _case_in_review(made: Town) -> None:
     now = made.clock.now()
     owner = made.people["qiye"]
+    played = cast_of(made.house.city.catalog).projects
     with made.ledger.writing() as session:
         office = made.office(session)
         stored = documents.store(office, "a.pdf", pdf_of("bench"), actor=owner, now=now)
@@ -76,8 +77,8 @@ def _case_in_review(made: Town) -> None:
         form = FilingForm.model_validate(
             {
                 "matter": "ratification.enterprise",
-                "project": project("bench", industry="4412"),
-                "applicant": applicant_facts(owner.name, owner.organisation),
+                "project": project(played, "bench", industry="4412"),
+                "applicant": applicant_facts(owner.name, owner.organisation, "-"),
                 "materials": handed,
                 "declaration": True,
             }

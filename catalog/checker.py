@@ -124,11 +124,14 @@ def _task_faults(reading: Reading, content: Content) -> Iterator[Fault]:
     for name in repeated(unit.no for unit in content.units):
         yield Fault(file, f"units[{name}]", f'duplicate unit "{name}"')
     for unit in content.units:
-        for message in missing("department", (unit.department,), departments):
+        named = (unit.department,) if unit.department else ()
+        for message in missing("department", named, departments):
             yield Fault(file, f"units[{unit.no}].department", message)
     for name in repeated(task.key for task in content.tasks):
         yield Fault(file, f"tasks[{name}]", f'duplicate task "{name}"')
     for task in content.tasks:
+        if not task.responsible and not task.others:
+            yield Fault(file, f"tasks[{task.key}].responsible", "nobody is named for the task")
         for message in missing("unit", (task.unit,), units):
             yield Fault(file, f"tasks[{task.key}].unit", message)
         for message in missing("department", task.responsible, departments):

@@ -63,6 +63,12 @@ class UnknownDepartment(UnknownName):
     noun = "department"
 
 
+class UnknownCity(UnknownName):
+    """There is no folder with such a catalogue."""
+
+    noun = "city"
+
+
 class UnknownChannel(UnknownName):
     """The catalogue has no such channel."""
 

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import time
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from catalog.channel_rules import channel_rules, limit_of, sourced_in
 from catalog.channel_schema import ChannelEntry
 from catalog.checker import faults_of
 from catalog.entries import Sourced
-from catalog.faults import FaultyCatalog, UnknownChannel, UnknownDepartment, UnknownMatter
+from catalog.faults import (
+    FaultyCatalog,
+    UnknownChannel,
+    UnknownCity,
+    UnknownDepartment,
+    UnknownMatter,
+)
 from catalog.reading import read
 from catalog.schema import (
     Content,
+    DemonstrationFile,
     DepartmentEntry,
     ExtensionEntry,
     MaterialEntry,
@@ -43,7 +52,10 @@ from states.terms import (
 )
 from states.terms.channel import ChannelRules
 
-DEMONSTRATION_CITY = Path(__file__).parent / "data" / "hebi"
+SHIPPED = Path(__file__).parent / "data"
+DEMONSTRATION_CITY = (
+    SHIPPED / tomllib.loads((SHIPPED / "cities.toml").read_text(encoding="utf-8"))["default"]
+)
 CHINESE_SEMICOLON = "\uff1b"
 
 
@@ -67,6 +79,7 @@ class Catalog:
     units: Mapping[str, UnitEntry] = field(repr=False, compare=False)
     tasks: tuple[TaskEntry, ...] = field(repr=False, compare=False)
     users: Mapping[str, UserEntry] = field(repr=False, compare=False)
+    demonstration: DemonstrationFile | None = field(repr=False, compare=False)
     _rules: Mapping[str, MatterRules] = field(repr=False, compare=False)
     _channel_rules: Mapping[str, ChannelRules] = field(repr=False, compare=False)
     _english: Mapping[str, str] = field(repr=False, compare=False)
@@ -130,9 +143,28 @@ class Catalog:
         except KeyError:
             raise UnknownChannel(code, self.channels) from None
 
+    def task_key(self, task: TaskEntry) -> str:
+        """The natural key of a task in this city: its document, its part, its number."""
+        series = self.book.task_series
+        return f"{series}/{task.key}" if series else task.key
+
     def in_english(self, source: str) -> str:
         """The English wording of a source or basis; the text itself where none is held."""
         return self._english.get(source, source)
+
+
+def shipped_city(name: str) -> Path:
+    """The folder of a shipped city by its name, or the folder at that path.
+
+    Raises:
+        UnknownCity: neither exists; the message names the nearest shipped one.
+    """
+    shipped = {path.parent.name: path.parent for path in SHIPPED.glob("*/catalog.toml")}
+    if name in shipped:
+        return shipped[name]
+    if Path(name).is_dir():
+        return Path(name)
+    raise UnknownCity(name, shipped)
 
 
 def load(path: Path | None = None) -> Catalog:
@@ -145,25 +177,25 @@ def load(path: Path | None = None) -> Catalog:
     faults = faults_of(reading)
     if faults:
         raise FaultyCatalog(faults)
-    return _catalog(_sorted(reading.content()), reading.users)
+    book = _sorted(reading.content())
+    return _catalog(book, canonical(book), reading.users, reading.demonstration)
 
 
 def canonical(content: Content) -> str:
     """The one text of an edition: sorted keys, no blanks, Chinese left as it is."""
-    return json.dumps(
-        content.model_dump(mode="json"),
-        sort_keys=True,
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+    return _canonical(content.model_dump(mode="json"))
+
+
+def _canonical(facts: Any) -> str:
+    return json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 @lru_cache(maxsize=64)
 def _edition(content: str) -> Catalog:
-    catalog = _catalog(Content.model_validate_json(content), ())
-    if catalog.content != content:
+    # A later release may know more keys: the text stays what was hashed, the new keys default.
+    if _canonical(json.loads(content)) != content:
         raise ValueError("the text of the edition is not in canonical form")
-    return catalog
+    return _catalog(Content.model_validate_json(content), content)
 
 
 def _sorted(content: Content) -> Content:
@@ -172,8 +204,12 @@ def _sorted(content: Content) -> Content:
     return content.model_copy(update={"matters": matters})
 
 
-def _catalog(book: Content, users: Iterable[UserEntry]) -> Catalog:
-    content = canonical(book)
+def _catalog(
+    book: Content,
+    content: str,
+    users: Iterable[UserEntry] = (),
+    demonstration: DemonstrationFile | None = None,
+) -> Catalog:
     return Catalog(
         version=book.city.version,
         sha256=hashlib.sha256(content.encode()).hexdigest(),
@@ -187,6 +223,7 @@ def _catalog(book: Content, users: Iterable[UserEntry]) -> Catalog:
         units=MappingProxyType({entry.no: entry for entry in book.units}),
         tasks=book.tasks,
         users=MappingProxyType({entry.username: entry for entry in users}),
+        demonstration=demonstration,
         _rules=MappingProxyType({m.code: _rules_of(m, book) for m in book.matters}),
         _channel_rules=MappingProxyType(
             {entry.code: channel_rules(entry, book.facts) for entry in book.channels}

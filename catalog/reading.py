@@ -22,6 +22,7 @@ from catalog.procedure_schema import Procedures
 from catalog.schema import (
     CityEntry,
     Content,
+    DemonstrationFile,
     DepartmentsFile,
     FormsFile,
     LimitsFile,
@@ -41,6 +42,7 @@ OPTIONAL: Mapping[str, type[Strict]] = {
     "channels.toml": ChannelsFile,
     "tasks.toml": TasksFile,
     "users.toml": UsersFile,
+    "demonstration.toml": DemonstrationFile,
 }
 MATTERS_FOLDER = "matters"
 FILE_BYTES_MAX = 4 * 1024 * 1024
@@ -54,6 +56,7 @@ class Reading:
     sections: dict[str, Any] = field(default_factory=dict)
     matter_files: list[str] = field(default_factory=list)
     users: tuple[UserEntry, ...] = ()
+    demonstration: DemonstrationFile | None = None
     names: dict[str, set[str]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
@@ -71,6 +74,7 @@ class Reading:
             matters=self.sections.get("matters", ()),
             channels=self.sections.get("channels", ()),
             facts=self.sections.get("facts", ()),
+            task_series=self.sections.get("task_series", ""),
             units=self.sections.get("units", ()),
             tasks=self.sections.get("tasks", ()),
         )
@@ -122,6 +126,8 @@ def _take(reading: Reading, path: Path, name: str, model: type[Strict]) -> None:
         reading.sections["city"] = entries
     elif isinstance(entries, UsersFile):
         reading.users = entries.users
+    elif isinstance(entries, DemonstrationFile):
+        reading.demonstration = entries
     elif isinstance(entries, MattersFile):
         reading.sections["matters"] = (*reading.sections.get("matters", ()), *entries.matters)
         reading.matter_files.extend(name for _ in entries.matters)

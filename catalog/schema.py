@@ -202,15 +202,15 @@ class Matter(Strict):
 
 
 class UnitEntry(Strict):
-    """One unit of the 2010 notice, as it was called there, and who it is today."""
+    """One part of the document: a unit as it was called there, or a section somebody drafts."""
 
     no: Text
     name: Text
-    department: Code
+    department: Code | None = None
 
 
 class TaskEntry(Strict):
-    """One task of the 2010 notice, literally; `item` is missing where it had no number.
+    """One task of a public document, literally; `item` is missing where it had no number.
 
     `responsible` keeps the order of the source; no text says that the first one leads.
     """
@@ -219,12 +219,14 @@ class TaskEntry(Strict):
     item: Count | None = None
     text: Text
     due: str = ""
-    responsible: Annotated[tuple[Code, ...], Field(min_length=1)]
+    responsible: tuple[Code, ...]
+    others: tuple[Text, ...] = ()
+    """Named by the source, but no department of this catalogue."""
 
     @property
     def key(self) -> str:
-        """The natural key of the task, e.g. `鹤壁2010/一/(5)`."""
-        return f"鹤壁2010/{self.unit}" + (f"/({self.item})" if self.item else "")
+        """The key of the task inside its document, e.g. `一/(5)`."""
+        return self.unit + (f"/({self.item})" if self.item else "")
 
 
 class UserEntry(Strict):
@@ -237,6 +239,50 @@ class UserEntry(Strict):
     organisation: Text
     rank: Rank | None = None
     password: Annotated[str, Field(min_length=8)]
+
+
+class PlayedBy(Strict):
+    """Who plays what in the demonstration: user names of users.toml."""
+
+    enterprise: Text
+    neighbour: Text
+    clerk: Text
+    handler: Text
+    head: Text
+    principal: Text
+    supervisor: Text
+    reviewers: dict[Code, Text]
+
+
+class PlayedDepartments(Strict):
+    """What each department of the review does in the story; the others agree."""
+
+    agrees_first: Code
+    returns: Code
+    sets_condition: Code
+    stays_silent: Code
+
+
+class PlayedProjects(Strict):
+    """The fictional projects and places of the demonstration; the code has no owner."""
+
+    region: Annotated[str, Field(pattern=r"^\d{6}$")]
+    location: Text
+    phone: Text
+    park: Text
+    park_code: Text
+    plant: Text
+    port: Text
+    storage: Text
+
+
+class DemonstrationFile(Strict):
+    """demonstration.toml: the people, departments and projects of the city's story."""
+
+    people: PlayedBy
+    enterprises: dict[str, Text]
+    departments: PlayedDepartments
+    projects: PlayedProjects
 
 
 class DepartmentsFile(Strict):
@@ -267,8 +313,9 @@ class MattersFile(Strict):
 
 
 class TasksFile(Strict):
-    """tasks.toml"""
+    """tasks.toml; `task_series` names the document, for keys that stay unique in the city."""
 
+    task_series: str = ""
     units: tuple[UnitEntry, ...] = ()
     tasks: tuple[TaskEntry, ...] = ()
 
@@ -293,5 +340,6 @@ class Content(Strict):
     matters: tuple[Matter, ...]
     channels: tuple[ChannelEntry, ...]
     facts: tuple[FactEntry, ...]
+    task_series: str = ""
     units: tuple[UnitEntry, ...]
     tasks: tuple[TaskEntry, ...]

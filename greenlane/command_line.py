@@ -18,7 +18,7 @@ from acts import upkeep
 from acts.case_file import case_file
 from acts.office import Office
 from acts.problems import UnknownCase
-from catalog import FaultyCatalog, calendars, codes
+from catalog import FaultyCatalog, UnknownName, calendars, codes
 from greenlane import demonstration, due, replaying, serving, wording
 from greenlane.replay.logs import LogFault
 from greenlane.settings import Settings
@@ -41,12 +41,25 @@ app.add_typer(catalog_app, name="catalog")
 app.add_typer(codes_app, name="codes")
 
 # Faults of what was given, told in one line; anything else is ours and shows where it broke.
-TOLD = (UnknownCase, FaultyCatalog, LogFault, CalendarMissing, LedgerBusy, StoryWentOtherwise)
+TOLD = (
+    UnknownCase,
+    FaultyCatalog,
+    UnknownName,
+    LogFault,
+    CalendarMissing,
+    LedgerBusy,
+    StoryWentOtherwise,
+)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
 Lang = Annotated[str, typer.Option(help="zh or en.")]
 DatabaseUrl = Annotated[
     str | None, typer.Option(help="The ledger; default: SQLite under GREENLANE_HOME.")
+]
+
+City = Annotated[
+    str | None,
+    typer.Option(help="A shipped city, or a folder with a catalogue; default: cities.toml."),
 ]
 
 
@@ -59,9 +72,9 @@ def main() -> None:
         sys.exit(2)
 
 
-def _settings(database_url: str | None) -> Settings:
-    settings = Settings()
-    return settings.model_copy(update={"database_url": database_url}) if database_url else settings
+def _settings(database_url: str | None, city: str | None = None) -> Settings:
+    given = {"database_url": database_url, "city": city}
+    return Settings().model_copy(update={name: value for name, value in given.items() if value})
 
 
 @contextmanager
@@ -76,11 +89,12 @@ def _print_json(value: Any) -> None:
 
 @app.command()
 def serve(
+    city: City = None,
     port: Annotated[int | None, typer.Option(help="The port on 127.0.0.1.")] = None,
     demo: Annotated[bool, typer.Option(help="Load the demonstration at first start.")] = True,
 ) -> None:
     """Serve everything on one machine: pages and API, flows, post office."""
-    settings = Settings()
+    settings = _settings(None, city)
     if port is not None:
         settings = settings.model_copy(update={"port": port})
     if demo:
@@ -90,9 +104,11 @@ def serve(
 
 
 @app.command("demo")
-def demo_command(database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
+def demo_command(
+    city: City = None, database_url: DatabaseUrl = None, as_json: AsJson = False
+) -> None:
     """Load the demonstration city and play its story through the API."""
-    report = demonstration.play_story(_settings(database_url))
+    report = demonstration.play_story(_settings(database_url, city))
     if as_json:
         _print_json(report)
         return

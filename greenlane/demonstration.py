@@ -15,26 +15,12 @@ from acts.due import advance
 from api.app import create_app
 from greenlane.clock import SimulatedClock, SystemClock
 from greenlane.settings import Settings
-from greenlane.story import SHANGHAI, Cast, Stage, at, materials, play, project
+from greenlane.story import SHANGHAI, Cast, Stage, at, cast_of, materials, play, project
 from greenlane.story import applicant as applicant_of
 from greenlane.wiring import House, build, open_demonstration_accounts
 from ledger import views
 from states.worktime import Calendar, legal_day
 
-CAST = Cast(
-    enterprise="qiye",
-    neighbour="qiye2",
-    clerk="chuangkou",
-    handler="fgw.chengban",
-    head="fgw.fuzhuren",
-    principal="fgw.zhuren",
-    supervisor="ducha",
-    reviewers={
-        department: f"{department}.chengban"
-        for department in ("zrzy", "sthj", "slj", "yjj", "zjj", "jtj", "wgl")
-    },
-    names={"qiye": "鹤壁示例镁业有限公司", "qiye2": "鹤壁演示食品有限公司"},
-)
 STORY_BEGINS = at("2025-10-03 09:00")
 
 
@@ -79,7 +65,7 @@ def play_story(settings: Settings) -> dict[str, Any]:
         StoryWentOtherwise: an answer was not the one the story tells.
     """
     with on_stage(settings, STORY_BEGINS) as (house, stage):
-        scenes = dict(play(stage, CAST))
+        scenes = dict(play(stage, cast_of(house.city.catalog)))
         with house.ledger.reading() as session:
             office = house.office(session)
             told = {name: _figures(office.case(case_id)) for name, case_id in scenes.items()}
@@ -129,12 +115,13 @@ def prepare(settings: Settings) -> Iterator[str]:
 def open_work(settings: Settings, now: datetime) -> Iterator[str]:
     """Three cases of these days, so that the desks have work; none where no calendar reaches."""
     with on_stage(settings, now) as (house, stage):
+        cast = cast_of(house.city.catalog)
         days = recent_workdays(house.city.calendar, now, 6)
         if len(days) < 6:
             yield "no open work: the calendar does not reach today; load this year's notice"
             return
         for name, begins in (("会签中", 0), ("已受理", 3), ("刚收件", 5)):
-            case_id = _recent(stage, days[begins], name)
+            case_id = _recent(stage, cast, days[begins], name)
             yield f"open: {case_id} ({name})"
 
 
@@ -150,22 +137,22 @@ def recent_workdays(calendar: Calendar, now: datetime, count: int) -> list[datet
     return days[::-1]
 
 
-def _recent(stage: Stage, begins: datetime, name: str) -> str:
-    owner, matter = CAST.enterprise, "ratification.enterprise"
+def _recent(stage: Stage, cast: Cast, begins: datetime, name: str) -> str:
+    owner, matter = cast.enterprise, "ratification.enterprise"
     stage.clock.set(begins)
     form = {
         "matter": matter,
-        "project": project(f"鹤壁示例储能电站项目（{name}）", industry="4419"),
-        "applicant": applicant_of(stage, CAST, owner),
+        "project": project(cast.projects, f"{cast.projects.storage}（{name}）", industry="4419"),
+        "applicant": applicant_of(stage, cast, owner),
         "materials": materials(stage, owner, matter),
         "declaration": True,
     }
     case_id = str(stage.call(owner, "POST", "/cases", expect=201, json=form)["case_id"])
     if name != "刚收件":
-        stage.call(CAST.clerk, "POST", f"/cases/{case_id}/acceptance", json={})
+        stage.call(cast.clerk, "POST", f"/cases/{case_id}/acceptance", json={})
     if name == "会签中":
-        stage.call(CAST.handler, "POST", f"/cases/{case_id}/review", json={})
+        stage.call(cast.handler, "POST", f"/cases/{case_id}/review", json={})
         opinion = {"answer": "agree"}
-        officer = CAST.reviewers["zrzy"]
-        stage.call(officer, "PUT", f"/cases/{case_id}/opinions/zrzy", json=opinion)
+        first = cast.departments.agrees_first
+        stage.call(cast.reviewers[first], "PUT", f"/cases/{case_id}/opinions/{first}", json=opinion)
     return case_id

@@ -21,6 +21,9 @@ class Settings(BaseSettings):
     calendar_folder: Path | None = None
     """The holiday notices that a new ledger begins with; default: those that are shipped."""
 
+    city: str = ""
+    """A shipped city by its folder's name, or a folder with a catalogue. Default: the first."""
+
     host: str = "127.0.0.1"
     port: int = 8000
 

@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
+from catalog import Catalog
+from catalog.schema import PlayedDepartments, PlayedProjects
 from greenlane.clock import SimulatedClock
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -146,19 +148,46 @@ class Cast:
     """Department id to user name."""
     names: dict[str, str]
     """User name of an enterprise to the enterprise's own name."""
+    departments: PlayedDepartments
+    projects: PlayedProjects
+
+
+def cast_of(catalog: Catalog) -> Cast:
+    """Who plays in this city, as its `demonstration.toml` has it.
+
+    Raises:
+        StoryWentOtherwise: the city has no such file.
+    """
+    file = catalog.demonstration
+    if file is None:
+        raise StoryWentOtherwise(f"{catalog.city}: no demonstration.toml, nobody can play")
+    people = file.people
+    return Cast(
+        enterprise=people.enterprise,
+        neighbour=people.neighbour,
+        clerk=people.clerk,
+        handler=people.handler,
+        head=people.head,
+        principal=people.principal,
+        supervisor=people.supervisor,
+        reviewers=dict(people.reviewers),
+        names=dict(file.enterprises),
+        departments=file.departments,
+        projects=file.projects,
+    )
 
 
 Scene = Callable[[Stage, Cast], str]
 
 
-def project(name: str, **changes: Any) -> dict[str, Any]:
+def project(played: PlayedProjects, name: str, **changes: Any) -> dict[str, Any]:
     """The project part of a filing form."""
     return {
         "name": name,
         "code": None,
-        "region": "410611",
+        "region": played.region,
         "industry": "3985",
-        "location": "鹤壁市淇滨区金山产业园",
+        "location": played.location,
         "scale": "占地120亩,总建筑面积8.6万平方米",
         "content": "建设电子专用材料生产线两条及配套设施",
         "nature": "new",
@@ -170,16 +199,16 @@ def project(name: str, **changes: Any) -> dict[str, Any]:
 def applicant(stage: Stage, cast: Cast, who: str) -> dict[str, str]:
     """The applicant part: the enterprise as it signed in."""
     me = stage.call(who, "GET", "/session")
-    return applicant_facts(cast.names[who], me["organisation"])
+    return applicant_facts(cast.names[who], me["organisation"], cast.projects.phone)
 
 
-def applicant_facts(name: str, credit_code: str) -> dict[str, str]:
+def applicant_facts(name: str, credit_code: str, phone: str) -> dict[str, str]:
     """An applicant of this name and code with a fictional contact."""
     return {
         "name": name,
         "credit_code": credit_code,
         "contact": "示例联系人",
-        "phone": "0392-0000000",
+        "phone": phone,
     }
 
 
@@ -198,7 +227,7 @@ def record_filing(stage: Stage, cast: Cast) -> str:
     stage.clock.set(at("2025-10-03 10:00"))
     form = {
         "matter": "filing.domestic",
-        "project": project("鹤壁示例新材料产业园一期", code="2510-410611-04-01-100003"),
+        "project": project(cast.projects, cast.projects.park, code=cast.projects.park_code),
         "applicant": applicant(stage, cast, cast.enterprise),
         "declaration": True,
     }
@@ -226,7 +255,8 @@ def _intake(stage: Stage, cast: Cast) -> str:
     form = {
         "matter": matter,
         "project": project(
-            "鹤壁示例天然气热电联产项目",
+            cast.projects,
+            cast.projects.plant,
             industry="4412",
             content="建设两台9F级燃气—蒸汽联合循环机组及配套设施",
         ),
@@ -253,24 +283,26 @@ def _intake(stage: Stage, cast: Cast) -> str:
 
 def _review(stage: Stage, cast: Cast, case_id: str) -> None:
     """Seven seats: one returns the file, one sets a condition, one stays silent."""
+    played = cast.departments
     stage.clock.set(at("2026-03-09 10:20"))
     stage.call(cast.handler, "POST", f"/cases/{case_id}/review", json={})
     stage.clock.set(at("2026-03-10 11:00"))
-    _sign(stage, cast, case_id, "zrzy", {"answer": "agree"})
+    _sign(stage, cast, case_id, played.agrees_first, {"answer": "agree"})
     stage.clock.set(at("2026-03-11 14:30"))
     item = {
         "about": "environmental_note",
         "problem": "取水量与水资源论证结论不一致",
         "remedy": "请核对取水量并重新提交附图附件",
     }
-    _sign(stage, cast, case_id, "sthj", {"answer": "return_for_correction", "items": [item]})
+    returned = {"answer": "return_for_correction", "items": [item]}
+    _sign(stage, cast, case_id, played.returns, returned)
     stage.clock.set(at("2026-03-12 09:40"))
     conditions = ["大件运输方案报交通运输部门同意后方可开工"]
     _sign(
         stage,
         cast,
         case_id,
-        "jtj",
+        played.sets_condition,
         {"answer": "agree_with_conditions", "conditions": conditions},
     )
     stage.clock.set(at("2026-03-13 10:15"))
@@ -281,10 +313,16 @@ def _review(stage: Stage, cast: Cast, case_id: str) -> None:
         f"/cases/{case_id}/review/corrections",
         json={"materials": [corrected]},
     )
-    for department, state in (("zrzy", "agreed"), ("jtj", "agreed_with_conditions")):
+    kept_states = {
+        played.agrees_first: "agreed",
+        played.sets_condition: "agreed_with_conditions",
+    }
+    for department, state in kept_states.items():
         kept = _state_of(stage, cast, case_id, department) == state
         _told(kept, f"the correction does not concern {department}; its opinion is kept")
-    for hour, department in enumerate(("sthj", "slj", "zjj", "wgl"), start=9):
+    quiet = {*kept_states, played.stays_silent}
+    others = [department for department in cast.reviewers if department not in quiet]
+    for hour, department in enumerate(others, start=9):
         stage.clock.set(at(f"2026-03-16 {hour:02d}:20"))
         _sign(stage, cast, case_id, department, {"answer": "agree"})
     _pause(stage, cast, case_id)
@@ -317,7 +355,8 @@ def _pause(stage: Stage, cast: Cast, case_id: str) -> None:
 def _decision(stage: Stage, cast: Cast, case_id: str) -> None:
     case = stage.call(cast.supervisor, "GET", f"/cases/{case_id}")
     _told(case["review_state"] == "agreed", "seven departments add up to agreement")
-    silent = next(seat for seat in case["seats"] if seat["department"] == "yjj")
+    silent_one = cast.departments.stays_silent
+    silent = next(seat for seat in case["seats"] if seat["department"] == silent_one)
     _told(silent["state"] == "deemed_agreed", "silence counts as agreement by its rule")
     extension = {"days": 20, "reasons": "项目涉及跨区域供热协调,需进一步核实"}
     stage.clock.set(at("2026-04-02 10:00"))
@@ -329,7 +368,7 @@ def _decision(stage: Stage, cast: Cast, case_id: str) -> None:
     stage.clock.set(at("2026-04-15 16:00"))
     decision = {
         "outcome": "grant",
-        "content": "同意建设鹤壁示例天然气热电联产项目",
+        "content": f"同意建设{cast.projects.plant}",
         "conditions": ["大件运输方案报交通运输部门同意后方可开工"],
         "validity": "2年,自发布之日起计算",
     }
@@ -345,7 +384,7 @@ def overdue(stage: Stage, cast: Cast) -> str:
     stage.clock.set(at("2026-05-06 10:00"))
     form = {
         "matter": matter,
-        "project": project("鹤壁示例危险货物码头改造项目", industry="5532", nature="expansion"),
+        "project": project(cast.projects, cast.projects.port, industry="5532", nature="expansion"),
         "applicant": applicant(stage, cast, owner),
         "materials": materials(stage, owner, matter),
         "declaration": True,

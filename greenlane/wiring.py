@@ -11,6 +11,7 @@ from acts.accounts import open_account
 from acts.calendars import adopt_shipped, followed
 from acts.office import City, Office
 from catalog import calendars
+from catalog.loader import shipped_city
 from catalog.notices import Years
 from greenlane.clock import Clock, SystemClock
 from greenlane.settings import Settings
@@ -52,7 +53,7 @@ def build(settings: Settings, clock: Clock | None = None) -> House:
     clock = clock or SystemClock()
     ledger = Ledger(settings.ledger_url)
     ledger.upgrade()
-    city_catalog, years = catalog.load(), _years(settings)
+    city_catalog, years = _catalog_of(settings), _years(settings)
     with ledger.writing() as session:
         keyed.save_edition(
             session,
@@ -70,6 +71,10 @@ def build(settings: Settings, clock: Clock | None = None) -> House:
 def _years(settings: Settings) -> Years:
     """The holiday notices to begin with."""
     return calendars.load_years(settings.calendar_folder or calendars.SHIPPED)
+
+
+def _catalog_of(settings: Settings) -> catalog.Catalog:
+    return catalog.load(shipped_city(settings.city) if settings.city else None)
 
 
 def open_demonstration_accounts(house: House) -> None:

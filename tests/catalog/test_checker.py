@@ -282,7 +282,7 @@ SEEDED = [
         "tasks.toml",
         "item = 2",
         "item = 1",
-        "tasks.toml: tasks[鹤壁2010/一/(1)]",
+        "tasks.toml: tasks[一/(1)]",
         "duplicate task",
     ),
     (
