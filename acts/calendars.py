@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import pairwise
 
 from sqlalchemy.orm import Session
 
@@ -166,10 +167,15 @@ def _change(case: CaseSnapshot, after: Calendar) -> Iterator[CaseChange]:
         yield CaseChange(case.case_id, name, case.rules.lead, difference.moved)
 
 
-def concerned(office: Office, first_day: date) -> Iterator[str]:
-    """The cases with an open clock that may need `first_day` or a later one."""
+def concerned(office: Office, first_day: date, following: str | None = None) -> Iterator[str]:
+    """The cases with an open clock that may need `first_day` or a later one.
+
+    `following` narrows to those whose dates follow this version of the calendar.
+    """
     after: tuple[date, str] | None = None
-    while rows := calendars.reaching(office.session, first_day, after=after, limit=AT_ONCE):
+    while rows := calendars.reaching(
+        office.session, first_day, following=following, after=after, limit=AT_ONCE
+    ):
         after = rows[-1]
         yield from (case_id for _, case_id in rows)
 
@@ -250,18 +256,31 @@ def _titles(brought: Iterable[YearFile]) -> str:
     return "、".join(f"《{notice.title}》（{notice.number}）" for notice in notices)
 
 
-def to_derive(office: Office, edition: int) -> tuple[str, ...]:
-    """The cases that the edition of this number may move; none for the first edition.
+def to_derive(office: Office) -> tuple[str, ...]:
+    """The open cases whose dates follow an earlier calendar that a later one may have moved.
 
-    Raises:
-        IndexError: the ledger has no such edition.
+    Empty, by a few small queries, as long as nothing was published that they do not follow.
     """
-    numbers = [known.number for known in office.city.editions]
-    at = numbers.index(edition) if edition in numbers else len(numbers)
-    if at == 0:
-        return ()
-    days = changed_days(office.city.editions[at - 1].calendar, office.city.editions[at].calendar)
-    return tuple(concerned(office, days[0].day)) if days else ()
+    editions = office.city.editions
+    found: dict[str, None] = {}
+    for at, edition in enumerate(editions[:-1]):
+        moved_on = _first_change(editions[at:])
+        # A row from before the ledger kept calendars names none: it follows the first.
+        names = (edition.calendar.version, "") if at == 0 else (edition.calendar.version,)
+        if moved_on is not None:
+            for name in names:
+                found |= dict.fromkeys(concerned(office, moved_on, following=name))
+    return tuple(found)
+
+
+def _first_change(editions: Sequence[CalendarEdition]) -> date | None:
+    """The earliest day that one of these editions made another than the edition before it."""
+    changed = (
+        change.day
+        for before, after in pairwise(editions)
+        for change in changed_days(before.calendar, after.calendar)[:1]
+    )
+    return min(changed, default=None)
 
 
 @dataclass(frozen=True, slots=True)

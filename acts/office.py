@@ -420,4 +420,5 @@ def projection(case: CaseSnapshot) -> dict[str, Any]:
         "light": light_of(case),
         "next_alarm_on": next_alarm(case),
         "reaches_on": reaches_on(case),
+        "calendar_version": case.calendar_named,
     }

@@ -22,6 +22,7 @@ from prefect.workers.base import BaseWorker
 from flows.advance_case import advance_case, advance_cases
 from flows.joint_review import joint_review
 from flows.post_letters import post_letters
+from flows.publish_calendar import publish_calendar
 from flows.settings import FlowSettings
 from flows.watch_deadlines import watch_deadlines
 
@@ -43,6 +44,7 @@ PLANS = (
     Plan(joint_review, "urgent"),
     Plan(advance_case, "urgent"),
     Plan(advance_cases, "watch"),
+    Plan(publish_calendar, "watch"),
     Plan(watch_deadlines, "watch", every="watch_every_s"),
     Plan(post_letters, "post", every="letters_every_s"),
 )

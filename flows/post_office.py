@@ -20,6 +20,7 @@ from prefect.exceptions import ObjectNotFound
 from prefect.states import Scheduled
 
 from acts import post
+from acts.calendars import FLOW
 from acts.post import Owed
 from flows.deployments import NAME, register
 from flows.joint_review import run_name
@@ -105,6 +106,8 @@ class Counter:
         )
 
     async def _name(self, handover: Handover) -> str:
+        if handover.flow == "publish-calendar":
+            return f"publish calendar edition {handover.parameters['edition']}"
         first = handover.cases[0]
         if handover.flow == "joint-review":
             return await asyncio.to_thread(run_name, self.house, first)
@@ -129,20 +132,25 @@ class Counter:
 
 
 def handovers(nudges: Sequence[Owed]) -> list[Handover]:
-    """The runs that settle these nudges, joint reviews first.
+    """The runs that settle these nudges, joint reviews first, then calendars.
 
     An advance re-reads its case, so the last nudge of a case settles the earlier ones too;
     a backlog of many cases is advanced together.
     """
-    reviews = [_review(row) for row in nudges if row.payload["flow"] == "joint_review"]
+    alone = [
+        made(row)
+        for flow, made in (("joint_review", _review), (FLOW, _calendar))
+        for row in nudges
+        if row.payload["flow"] == flow
+    ]
     by_case: dict[str, list[Owed]] = {}
     for row in nudges:
-        if row.payload["flow"] != "joint_review":
+        if row.payload["flow"] == "advance_case":
             by_case.setdefault(row.case_id, []).append(row)
     groups = list(by_case.values())
     if len(groups) < TOGETHER_FROM:
-        return reviews + [_advance(rows) for rows in groups]
-    return reviews + [
+        return alone + [_advance(rows) for rows in groups]
+    return alone + [
         _together(groups[start : start + TOGETHER_MAX])
         for start in range(0, len(groups), TOGETHER_MAX)
     ]
@@ -151,6 +159,11 @@ def handovers(nudges: Sequence[Owed]) -> list[Handover]:
 def _review(row: Owed) -> Handover:
     parameters = {"case_id": row.case_id, "round": row.payload["round"]}
     return Handover("joint-review", row.key, parameters, (row.case_id,), (row,))
+
+
+def _calendar(row: Owed) -> Handover:
+    parameters = {"edition": row.payload["edition"]}
+    return Handover("publish-calendar", row.key, parameters, (), (row,))
 
 
 def _advance(rows: Sequence[Owed]) -> Handover:

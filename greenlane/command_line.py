@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -19,9 +18,9 @@ from acts.case_file import case_file
 from acts.office import Office
 from acts.problems import UnknownCase
 from catalog import FaultyCatalog, UnknownName, calendars, codes
-from greenlane import demonstration, due, replaying, serving, wording
+from greenlane import calendar_commands, demonstration, due, replaying, serving, wording
+from greenlane.options import AsJson, City, DatabaseUrl, Lang, chosen_settings, print_json
 from greenlane.replay.logs import LogFault
-from greenlane.settings import Settings
 from greenlane.story import StoryWentOtherwise
 from greenlane.wiring import House, build
 from ledger.engine import LedgerBusy
@@ -39,6 +38,7 @@ catalog_app = typer.Typer(help="The rules as data.", no_args_is_help=True)
 codes_app = typer.Typer(help="Codes: project, credit, region, industry.", no_args_is_help=True)
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(codes_app, name="codes")
+app.add_typer(calendar_commands.app, name="calendar")
 
 # Faults of what was given, told in one line; anything else is ours and shows where it broke.
 TOLD = (
@@ -51,17 +51,6 @@ TOLD = (
     StoryWentOtherwise,
 )
 
-AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
-Lang = Annotated[str, typer.Option(help="zh or en.")]
-DatabaseUrl = Annotated[
-    str | None, typer.Option(help="The ledger; default: SQLite under GREENLANE_HOME.")
-]
-
-City = Annotated[
-    str | None,
-    typer.Option(help="A shipped city, or a folder with a catalogue; default: cities.toml."),
-]
-
 
 def main() -> None:
     """The entry point of the `greenlane` script."""
@@ -72,19 +61,10 @@ def main() -> None:
         sys.exit(2)
 
 
-def _settings(database_url: str | None, city: str | None = None) -> Settings:
-    given = {"database_url": database_url, "city": city}
-    return Settings().model_copy(update={name: value for name, value in given.items() if value})
-
-
 @contextmanager
 def _reading(house: House) -> Iterator[Office]:
     with house.ledger.reading() as session:
         yield house.office(session)
-
-
-def _print_json(value: Any) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 @app.command()
@@ -94,7 +74,7 @@ def serve(
     demo: Annotated[bool, typer.Option(help="Load the demonstration at first start.")] = True,
 ) -> None:
     """Serve everything on one machine: pages and API, flows, post office."""
-    settings = _settings(None, city)
+    settings = chosen_settings(None, city)
     if port is not None:
         settings = settings.model_copy(update={"port": port})
     if demo:
@@ -108,9 +88,9 @@ def demo_command(
     city: City = None, database_url: DatabaseUrl = None, as_json: AsJson = False
 ) -> None:
     """Load the demonstration city and play its story through the API."""
-    report = demonstration.play_story(_settings(database_url, city))
+    report = demonstration.play_story(chosen_settings(database_url, city))
     if as_json:
-        _print_json(report)
+        print_json(report)
         return
     for line in demonstration.told(report):
         typer.echo(line)
@@ -154,7 +134,7 @@ def due_command(
     except due.WrongRequest as wrong:
         answer = {"error": str(wrong), "field": wrong.field}
     if as_json:
-        _print_json(answer)
+        print_json(answer)
     else:
         typer.echo(due.text(answer, lang))
     if "error" in answer:
@@ -173,13 +153,13 @@ def explain_command(
     """Explain a date of a case: the lines add up to it."""
     if clock not in frozenset(ClockName):
         raise typer.BadParameter(f"no such clock: {clock}; there are: {', '.join(ClockName)}")
-    with _reading(build(_settings(database_url))) as office:
+    with _reading(build(chosen_settings(database_url))) as office:
         view = explaining.view_of(office.case(case_id), ClockName(clock), department)
     if view is None:
         typer.echo(f"{case_id}: no {clock} clock", err=True)
         raise typer.Exit(1)
     if as_json:
-        _print_json(wording.explained(view))
+        print_json(wording.explained(view))
     else:
         typer.echo(wording.told_explanation(view, lang))
 
@@ -187,11 +167,11 @@ def explain_command(
 @app.command("verify")
 def verify_command(database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
     """Verify the whole ledger: exit 0 when intact, 1 and the places otherwise."""
-    with _reading(build(_settings(database_url))) as office:
+    with _reading(build(chosen_settings(database_url))) as office:
         faults = verify_ledger(office.session)
     rows = [{"case": f.case_id, "entry": f.entry, "problem": f.problem} for f in faults]
     if as_json:
-        _print_json({"intact": not faults, "faults": rows})
+        print_json({"intact": not faults, "faults": rows})
     else:
         for row in rows:
             typer.echo(f"{row['case']} entry {row['entry']}: {row['problem']}")
@@ -202,11 +182,11 @@ def verify_command(database_url: DatabaseUrl = None, as_json: AsJson = False) ->
 @app.command("rebuild")
 def rebuild_command(database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
     """Derive every stored date, light and worklist again from the entries."""
-    house = build(_settings(database_url))
+    house = build(chosen_settings(database_url))
     with house.ledger.writing() as session:
         changed = upkeep.rebuild(house.office(session))
     if as_json:
-        _print_json({"changed": changed})
+        print_json({"changed": changed})
     else:
         typer.echo(f"{changed} cases stood differently")
 
@@ -214,13 +194,13 @@ def rebuild_command(database_url: DatabaseUrl = None, as_json: AsJson = False) -
 @app.command("seal")
 def seal_command(database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
     """Seal yesterday's chain heads under one Merkle root, for publication."""
-    house = build(_settings(database_url))
+    house = build(chosen_settings(database_url))
     now = house.clock.now()
     day = legal_day(now) - timedelta(days=1)
     with house.ledger.writing() as session:
         root = upkeep.seal(house.office(session), day, now)
     if as_json:
-        _print_json({"sealed_on": day.isoformat(), "root": root})
+        print_json({"sealed_on": day.isoformat(), "root": root})
     else:
         typer.echo(f"{day} {root}")
 
@@ -233,9 +213,9 @@ def export_command(
     ] = None,
 ) -> None:
     """Write the ledger as canonical JSON lines, one case a line; or one case's file."""
-    with _reading(build(_settings(database_url))) as office:
+    with _reading(build(chosen_settings(database_url))) as office:
         if case is not None:
-            _print_json(case_file(office, case))
+            print_json(case_file(office, case))
             return
         for line in upkeep.export(office):
             typer.echo(line)
@@ -255,7 +235,7 @@ def replay_command(
     """Run an event log through the engine and report the engine's own figures."""
     report = replaying.replay(events, cases, mapping, database_url, deadlines)
     if as_json:
-        _print_json(report)
+        print_json(report)
     else:
         for line in replaying.told(report):
             typer.echo(line)
@@ -267,7 +247,7 @@ def catalog_check(path: Path, as_json: AsJson = False) -> None:
     faults = catalog.check(path)
     rows = [{"file": str(f.file), "key": f.key, "message": f.message} for f in faults]
     if as_json:
-        _print_json(rows)
+        print_json(rows)
     else:
         for row in rows:
             typer.echo(f"{row['file']}: {row['key']}: {row['message']}")
@@ -282,7 +262,7 @@ def codes_check(kind: str, values: list[str], as_json: AsJson = False, lang: Lan
         raise typer.Exit(2)
     verdicts = [codes.check(kind, value) for value in values]
     if as_json:
-        _print_json(
+        print_json(
             [
                 {
                     "value": v.value,

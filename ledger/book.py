@@ -47,6 +47,7 @@ CASE_COLUMNS = (
     "light",
     "next_alarm_on",
     "reaches_on",
+    "calendar_version",
 )
 MOVING = tuple(
     column

@@ -40,14 +40,22 @@ def put_in_force(session: Session, row: CalendarEditionRow) -> bool:
 
 
 def reaching(
-    session: Session, day: date, *, after: tuple[date, str] | None = None, limit: int = 500
+    session: Session,
+    day: date,
+    *,
+    following: str | None = None,
+    after: tuple[date, str] | None = None,
+    limit: int = 500,
 ) -> list[tuple[date, str]]:
     """(last day needed, case id) of cases with an open clock that may need `day` or a later one.
 
-    One indexed query; its cost follows what a notice can move, not what is open.
+    `following` narrows to those whose dates follow this version of the calendar. One indexed
+    query; its cost follows what a notice can move, not what is open.
     """
     place = (col(CaseRow.reaches_on), col(CaseRow.case_id))
     query = select(*place).where(place[0] >= day).order_by(*place).limit(limit)
+    if following is not None:
+        query = query.where(col(CaseRow.calendar_version) == following)
     if after is not None:
         last_day, case_id = after
         beyond = (place[0] > last_day) | ((place[0] == last_day) & (place[1] > case_id))

@@ -64,6 +64,7 @@ class CaseRow(SQLModel, table=True):
         _one_of("approval_state", _states(Approval)),
         Index("ix_cases_next_alarm_on", "next_alarm_on", "case_id"),
         Index("ix_cases_reaches_on", "reaches_on", "case_id"),
+        Index("ix_cases_calendar_version", "calendar_version", "reaches_on", "case_id"),
         Index("ix_cases_applicant", "applicant_code", "case_id"),
         Index("ix_cases_lead", "lead", "case_id"),
     )
@@ -92,6 +93,8 @@ class CaseRow(SQLModel, table=True):
     next_alarm_on: date | None = None
     reaches_on: date | None = None
     """The last day that an open clock may need; a notice about later days moves nothing here."""
+    calendar_version: str = ""
+    """The holiday calendar that the case's dates follow."""
 
 
 class EntryRow(SQLModel, table=True):
