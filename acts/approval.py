@@ -8,6 +8,7 @@ from datetime import date, datetime
 from acts.authority import require_lead, require_role
 from acts.forms import DecideForm, DeliverForm, EndGrantForm, ExtendForm, ResumeForm, SuspendForm
 from acts.office import Office
+from acts.prerequisites import require_prerequisites
 from acts.problems import FieldProblem, Invalid
 from states.approval import Approval
 from states.commands import Decide, Deliver, Extend, GiveReasons, Resume, Suspend
@@ -23,6 +24,7 @@ from states.terms import (
     Outcome,
     Role,
 )
+from states.terms.channel import BindingPoint
 from states.worktime import legal_day
 
 HANDLING = frozenset(
@@ -129,6 +131,8 @@ def decide(
         require_lead(actor, case, Role.APPROVER)
         handled_by = handlers_of(office.entries(case_id))
         cmd = Decide(actor, today, form.outcome, form.reasons, handled_by)
+        if form.outcome is Outcome.GRANT:
+            require_prerequisites(office, case, BindingPoint.DECISION)
         asked(Approval, case.approval_state, form.outcome.value, case, cmd)
         _complete(form)
         payload = {

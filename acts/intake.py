@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,7 @@ from acts.forms import (
     TurnAwayForm,
 )
 from acts.office import Office
+from acts.prerequisites import require_prerequisites
 from acts.problems import FieldProblem, Invalid
 from ledger.book import next_serial
 from states.clocks import intake_started_on
@@ -39,6 +41,7 @@ from states.terms import (
     Regime,
     Role,
 )
+from states.terms.channel import BindingPoint
 from states.worktime import effective_receipt, legal_day
 
 SHORT_BASIS = {
@@ -47,13 +50,22 @@ SHORT_BASIS = {
 }
 
 
-def receive(office: Office, form: FilingForm, *, actor: Actor, now: datetime) -> CaseSnapshot:
+def receive(
+    office: Office,
+    form: FilingForm,
+    *,
+    actor: Actor,
+    now: datetime,
+    within: Mapping[str, Any] | None = None,
+    kept: Sequence[Mapping[str, Any]] = (),
+) -> CaseSnapshot:
     """Take a filing in: one form, one case, one receipt.
 
     A 备案 with all its information is filed in this very instant, on a holiday too (Order 673
     art. 13); one that lacks some is guided by field problems and not recorded. Any other
     filing is received as it is, complete or not: completeness is the clerk's to judge, and
-    the notice period runs from now (Administrative Licensing Law art. 32(4)).
+    the notice period runs from now (Administrative Licensing Law art. 32(4)). `within` is the
+    green channel that the case runs in, `kept` the documents that its project has already.
 
     Raises:
         Invalid: codes, regions or materials that cannot be taken, all at once.
@@ -79,7 +91,9 @@ def receive(office: Office, form: FilingForm, *, actor: Actor, now: datetime) ->
                 "A record filing needs the declaration of conformity with industrial policy.",
             )
         )
-    drafts = _receipt(office, rules, form, project, materials, now)
+    drafts = _receipt(office, rules, form, project, [*materials, *map(dict, kept)], now)
+    if within:
+        drafts[0] = replace(drafts[0], payload={**drafts[0].payload, "within": within})
     day = legal_day(now)
     case_id = f"{day.year}-{next_serial(office.session, 'case', day.year):04d}"
     return office.open_case(case_id, rules, drafts, actor, now)
@@ -135,6 +149,7 @@ def accept(
         tolerant = form.mode is AcceptanceMode.TOLERANT
         event = "accept_tolerantly" if tolerant else "accept"
         cmd = Accept(actor, today, form.mode, form.owed)
+        require_prerequisites(office, case, BindingPoint.ACCEPTANCE)
         decide(_machine(case), case.filing_state, event, case, cmd)
         complete_on = intake_started_on(case)
         accepted_on = today if tolerant or complete_on is None else complete_on

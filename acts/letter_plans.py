@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -41,14 +41,32 @@ def compose(
     Raises:
         jinja2.UndefinedError, ValueError: a fact that the letter must carry is missing.
     """
+    about = {
+        "id": case.case_id,
+        "matter": case.rules.name,
+        "matter_en": case.rules.name_en,
+        "regime": case.rules.regime.value,
+        "project_name": case.project["name"],
+        "project_code": case.project["code"],
+        "region": case.project["region"],
+        "region_name": case.project["region_name"],
+    }
+    mark = {"id": letter_id, "kind": plan.kind, "number": number}
+    return compose_about(catalog, about, case.applicant, plan, mark, sealed_on)
+
+
+def compose_about(
+    catalog: Catalog,
+    about: Facts,
+    applicant: Mapping[str, Any],
+    plan: LetterPlan,
+    mark: Facts,
+    sealed_on: date,
+) -> tuple[Facts, str]:
+    """A letter about a case or a project: its facts and its rendered Chinese text."""
     organ = catalog.departments[plan.organ]
     facts = {
-        "letter": {
-            "id": letter_id,
-            "kind": plan.kind,
-            "number": number,
-            "issued_on": sealed_on.isoformat(),
-        },
+        "letter": {**mark, "issued_on": sealed_on.isoformat()},
         "organ": {
             "name": organ.name,
             "name_en": organ.name_en,
@@ -56,20 +74,11 @@ def compose(
             "phone": organ.phone,
         },
         "city": catalog.city,
-        "case": {
-            "id": case.case_id,
-            "matter": case.rules.name,
-            "matter_en": case.rules.name_en,
-            "regime": case.rules.regime.value,
-            "project_name": case.project["name"],
-            "project_code": case.project["code"],
-            "region": case.project["region"],
-            "region_name": case.project["region_name"],
-        },
+        "case": about,
         "applicant": {
-            "name": case.applicant["name"],
-            "credit_code": case.applicant["credit_code"],
-            "contact": case.applicant["contact"],
+            "name": applicant["name"],
+            "credit_code": applicant["credit_code"],
+            "contact": applicant["contact"],
         },
         **_named(catalog, plan.facts),
     }

@@ -21,6 +21,7 @@ from acts.letter_plans import LetterPlan, compose
 from acts.letters import LETTERS_OF
 from acts.moved_dates import moved_by_department
 from acts.problems import Conflict, StaleVersion, UnknownCalendar, UnknownCase
+from acts.project_reading import Projects
 from catalog import Catalog
 from ledger.book import (
     Outgoing,
@@ -33,6 +34,7 @@ from ledger.book import (
     read_entries,
 )
 from ledger.chain import GENESIS, canonical, sha256
+from ledger.project_book import lock_project
 from states.clocks import promise_due, statute_due
 from states.duties import duties_of
 from states.history import applied, replay
@@ -49,6 +51,7 @@ from states.terms import (
     MatterRules,
     Step,
 )
+from states.terms.channel import ChannelRules
 from states.worktime import Calendar, legal_day
 
 ATTEMPTS = 8
@@ -131,13 +134,24 @@ class Office:
 
     def rules(self, matter: str, catalog_sha256: str) -> MatterRules:
         """The matter's rules in the edition that the case was filed under."""
-        if catalog_sha256 == self.city.catalog.sha256:
-            return self.city.catalog.rules(matter)
+        return self._edition(catalog_sha256).rules(matter)
+
+    def _edition(self, sha256: str) -> Catalog:
+        if sha256 == self.city.catalog.sha256:
+            return self.city.catalog
         row = self.session.execute(
-            text("SELECT content FROM edition WHERE sha256 = :sha256"),
-            {"sha256": catalog_sha256},
+            text("SELECT content FROM edition WHERE sha256 = :sha256"), {"sha256": sha256}
         ).one()
-        return Catalog.from_content(row.content).rules(matter)
+        return Catalog.from_content(row.content)
+
+    def channel_rules(self, channel: str, catalog_sha256: str) -> ChannelRules:
+        """The channel's rules in the edition that the project was nominated under."""
+        return self._edition(catalog_sha256).channel_rules(channel)
+
+    @property
+    def projects(self) -> Projects:
+        """The projects in green channels, as entries and cases have them."""
+        return Projects(self.session, self.city.calendar, self.channel_rules, self.case, self.rules)
 
     def open_case(
         self, case_id: str, rules: MatterRules, drafts: Iterable[Draft], actor: Actor, now: datetime
@@ -193,6 +207,14 @@ class Office:
         case = replay(case_id, entries, rules, self.city.calendar)
         return as_recorded(self.city.editions, case), head
 
+    def _read_to_write(self, case_id: str) -> tuple[CaseSnapshot, str]:
+        """The case as it stands; one in a channel once its project is locked, never after it."""
+        case, head = self._read(case_id)
+        if not case.within:
+            return case, head
+        lock_project(self.session, case.within["project_id"])
+        return self._read(case_id)
+
     def _write(
         self,
         case_id: str,
@@ -203,7 +225,7 @@ class Office:
         for attempt in range(ATTEMPTS):
             if attempt:
                 lock(self.session, case_id)
-            case, head = self._read(case_id)
+            case, head = self._read_to_write(case_id)
             if if_version is not None and case.version != if_version:
                 raise StaleVersion(case_id, if_version, case.version)
             try:
@@ -213,6 +235,8 @@ class Office:
             if not written.entries:
                 return case
             if append(self.session, self._page(case, head, written, now)):
+                if case.within:
+                    self.projects.derive_again(case.within["project_id"])
                 return written.case
         raise Conflict(case_id)
 

@@ -38,6 +38,10 @@ class UnknownCalendar(LookupError):
         self.version = version
 
 
+class UnknownProject(UnknownCase):
+    """There is no such project, or it is not yours to see."""
+
+
 class StaleVersion(Exception):
     """The case has moved on since you read it; read it again before you act."""
 

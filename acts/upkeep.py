@@ -8,26 +8,31 @@ from typing import Any
 
 from acts.case_file import clock_rows
 from acts.office import Office, projection
-from ledger import book, views
+from acts.project_reading import project_clock_rows, projection_of
+from ledger import book, project_book, views
 from ledger.chain import canonical
 from ledger.evidence import seal_day
 from states.duties import duties_of
 
 
 def rebuild(office: Office) -> int:
-    """Derive every projection again from the entries; how many cases stood differently.
+    """Derive every projection again from the entries.
+
+    Says how many cases and projects stood differently.
 
     Entries, letters and the outbox are never touched: they are the record, not a reading.
     """
-    return sum(
+    cases = sum(
         book.rewrite(office.session, case_id, projection(case), duties_of(case))
         for case_id in list(views.case_ids(office.session))
         if (case := office.case(case_id))
     )
+    projects = list(project_book.project_ids(office.session))
+    return cases + sum(office.projects.derive_again(project_id) for project_id in projects)
 
 
 def export(office: Office) -> Iterator[str]:
-    """The ledger as canonical JSON, one line a case in order of case id.
+    """The ledger as canonical JSON, one line a case in order of case id, then the projects.
 
     Each line holds the sealed entries, the derived dates, the open duties and the letters;
     the same history gives the same bytes on either engine.
@@ -40,25 +45,40 @@ def export(office: Office) -> Iterator[str]:
                 "entries": book.sealed_entries(office.session, case_id),
                 "clocks": clock_rows(case),
                 "projection": _plain(projection(case)),
-                "letters": [
-                    {
-                        "id": row.letter_id,
-                        "kind": row.kind,
-                        "number": row.number,
-                        "recipient": row.recipient,
-                        "sealed_on": row.sealed_on.isoformat(),
-                        "facts": row.facts,
-                        "html": row.html,
-                        "sha256": row.sha256,
-                    }
-                    for row in views.letters_of(office.session, case_id)
-                ],
+                "letters": _letters(office, case_id),
                 "duties": [
                     _plain(row.model_dump())
                     for row in views.duties_of_case(office.session, case_id)
                 ],
             }
         )
+    for project_id in project_book.project_ids(office.session):
+        project, _ = office.projects.read(project_id)
+        yield canonical(
+            {
+                "project_id": project_id,
+                "entries": project_book.sealed_project_entries(office.session, project_id),
+                "clocks": project_clock_rows(project),
+                "projection": _plain(projection_of(project)),
+                "letters": _letters(office, project_id),
+            }
+        )
+
+
+def _letters(office: Office, case_id: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": row.letter_id,
+            "kind": row.kind,
+            "number": row.number,
+            "recipient": row.recipient,
+            "sealed_on": row.sealed_on.isoformat(),
+            "facts": row.facts,
+            "html": row.html,
+            "sha256": row.sha256,
+        }
+        for row in views.letters_of(office.session, case_id)
+    ]
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from states.terms import Entry
+from states.terms.project import ProjectEntry
 
 GENESIS = "0" * 64
 
@@ -28,8 +29,8 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def entry_hash(case_id: str, entry: Entry, payload: str, prev_hash: str) -> str:
-    """The hash that seals one entry onto the one before it."""
+def entry_hash(case_id: str, entry: Entry | ProjectEntry, payload: str, prev_hash: str) -> str:
+    """The hash that seals one entry of a case or a project onto the one before it."""
     return sha256(
         canonical(
             [

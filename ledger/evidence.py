@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 
 from ledger import calendars
 from ledger.chain import GENESIS, entry_hash, root_of_heads, sha256
-from ledger.reading import entry_of
+from ledger.reading import entry_of, project_entry_of
 from ledger.tables import SealedHeadRow, SealRow
+from states.terms import Entry
+from states.terms.project import ProjectEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,14 @@ _ALL = text(
     "SELECT case_id, number, kind, actor, on_authority_of, effective_on, recorded_at, payload, "
     "prev_hash, hash FROM entry ORDER BY case_id, number"
 )
-_HEADS = text("SELECT case_id, version, head_hash FROM cases ORDER BY case_id")
+_ALL_OF_PROJECTS = text(
+    "SELECT project_id AS case_id, number, kind, actor, on_authority_of, effective_on, "
+    "recorded_at, payload, prev_hash, hash FROM project_entry ORDER BY project_id, number"
+)
+_HEADS = text(
+    "SELECT case_id, version, head_hash FROM cases "
+    "UNION ALL SELECT project_id, version, head_hash FROM project ORDER BY case_id"
+)
 _LETTERS = text("SELECT letter_id, case_id, entry_number, facts, html, sha256 FROM letter")
 _SEALED = text("SELECT sealed_on, case_id, number, hash FROM sealed_head ORDER BY sealed_on")
 _SEALS = text("SELECT sealed_on, root, heads FROM seal ORDER BY sealed_on")
@@ -53,6 +62,7 @@ def verify(session: Session) -> list[Fault]:
     return sorted(set(faults), key=lambda fault: (fault.case_id, fault.entry, fault.problem))
 
 
+Read = Callable[[Any], Entry | ProjectEntry]
 Hashes = dict[str, dict[int, str]]
 Promised = dict[str, tuple[str, int, str]]
 """Letter id to the case, entry and content hash that the chain holds of it."""
@@ -62,14 +72,15 @@ def _chain_faults(session: Session) -> tuple[list[Fault], Hashes, Promised]:
     faults: list[Fault] = []
     hashes: Hashes = {}
     promised: Promised = {}
-    previous, expected, case_id = GENESIS, 1, None
-    for row in session.execute(_ALL.execution_options(yield_per=1000)):
-        if row.case_id != case_id:
-            case_id, previous, expected = row.case_id, GENESIS, 1
-        faults += _entry_faults(row, expected, previous)
-        hashes.setdefault(row.case_id, {})[row.number] = row.hash
-        promised |= _promised(row)
-        previous, expected = row.hash, row.number + 1
+    for query, read in ((_ALL, entry_of), (_ALL_OF_PROJECTS, project_entry_of)):
+        previous, expected, case_id = GENESIS, 1, None
+        for row in session.execute(query.execution_options(yield_per=1000)):
+            if row.case_id != case_id:
+                case_id, previous, expected = row.case_id, GENESIS, 1
+            faults += _entry_faults(row, read, expected, previous)
+            hashes.setdefault(row.case_id, {})[row.number] = row.hash
+            promised |= _promised(row)
+            previous, expected = row.hash, row.number + 1
     return faults, hashes, promised
 
 
@@ -84,13 +95,13 @@ def _promised(row: Any) -> Promised:
         return {}
 
 
-def _entry_faults(row: Any, expected: int, previous: str) -> Iterator[Fault]:
+def _entry_faults(row: Any, read: Read, expected: int, previous: str) -> Iterator[Fault]:
     if row.number != expected:
         yield Fault(row.case_id, expected, f"entry {expected} is missing")
     if row.prev_hash != previous:
         yield Fault(row.case_id, row.number, "does not continue the entry before it")
     try:
-        sealed = entry_hash(row.case_id, entry_of(row), row.payload, row.prev_hash)
+        sealed = entry_hash(row.case_id, read(row), row.payload, row.prev_hash)
     except ValueError as error:
         yield Fault(row.case_id, row.number, f"cannot be read: {error}")
         return

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from states.terms import Entry, EntryKind
+from states.terms.project import ProjectEntry, ProjectKind
 
 
 def entry_of(row: Any) -> Entry:
@@ -18,6 +19,23 @@ def entry_of(row: Any) -> Entry:
     return Entry(
         number=row.number,
         kind=EntryKind(row.kind),
+        actor=row.actor,
+        on_authority_of=row.on_authority_of,
+        effective_on=day_of(row.effective_on),
+        recorded_at=instant_of(row.recorded_at),
+        payload=json.loads(row.payload),
+    )
+
+
+def project_entry_of(row: Any) -> ProjectEntry:
+    """An entry of a project from its row.
+
+    Raises:
+        ValueError: the row holds what was never written by the book.
+    """
+    return ProjectEntry(
+        number=row.number,
+        kind=ProjectKind(row.kind),
         actor=row.actor,
         on_authority_of=row.on_authority_of,
         effective_on=day_of(row.effective_on),

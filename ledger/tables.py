@@ -45,12 +45,14 @@ class Instant(TypeDecorator[datetime]):
         return aware.astimezone(UTC)
 
 
-def _one_of(column: str, values: list[str]) -> CheckConstraint:
+def one_of(column: str, values: list[str]) -> CheckConstraint:
+    """A column that holds one of these codes and nothing else."""
     listed = ", ".join(f"'{value}'" for value in sorted(set(values)))
     return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_is_known")
 
 
-def _states(*machines: type[Procedure]) -> list[str]:
+def states_of(*machines: type[Procedure]) -> list[str]:
+    """Every state that these machines know."""
     return [str(value) for machine in machines for value in machine.states_map]
 
 
@@ -59,9 +61,9 @@ class CaseRow(SQLModel, table=True):
 
     __tablename__ = "cases"
     __table_args__ = (
-        _one_of("filing_state", _states(Filing, RecordFiling)),
-        _one_of("review_state", _states(JointReview)),
-        _one_of("approval_state", _states(Approval)),
+        one_of("filing_state", states_of(Filing, RecordFiling)),
+        one_of("review_state", states_of(JointReview)),
+        one_of("approval_state", states_of(Approval)),
         Index("ix_cases_next_alarm_on", "next_alarm_on", "case_id"),
         Index("ix_cases_reaches_on", "reaches_on", "case_id"),
         Index("ix_cases_calendar_version", "calendar_version", "reaches_on", "case_id"),
@@ -102,7 +104,7 @@ class EntryRow(SQLModel, table=True):
 
     __tablename__ = "entry"
     __table_args__ = (
-        _one_of("kind", [kind.value for kind in EntryKind]),
+        one_of("kind", [kind.value for kind in EntryKind]),
         CheckConstraint("number >= 1", name="number_is_positive"),
         Index(
             "ix_entry_dates_derived_again",
@@ -131,7 +133,7 @@ class DutyRow(SQLModel, table=True):
 
     __tablename__ = "duty"
     __table_args__ = (
-        _one_of("task", [task.value for task in Task]),
+        one_of("task", [task.value for task in Task]),
         Index("ix_duty_party_breach_on", "party", "breach_on", "case_id"),
     )
 
@@ -167,7 +169,7 @@ class OutboxRow(SQLModel, table=True):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        _one_of("kind", ["letter", "notice", "nudge"]),
+        one_of("kind", ["letter", "notice", "nudge"]),
         Index("ix_outbox_owed", "sent_at", "available_at", "outbox_id"),
     )
 
@@ -197,7 +199,7 @@ class EditionRow(SQLModel, table=True):
     """A catalogue or calendar as it was in force, by content hash."""
 
     __tablename__ = "edition"
-    __table_args__ = (_one_of("kind", ["catalog", "calendar"]),)
+    __table_args__ = (one_of("kind", ["catalog", "calendar"]),)
 
     sha256: str = Field(primary_key=True)
     kind: str
@@ -229,7 +231,7 @@ class AccountRow(SQLModel, table=True):
     """Who may sign in; the password is an argon2id hash."""
 
     __tablename__ = "account"
-    __table_args__ = (_one_of("role", [role.value for role in Role]),)
+    __table_args__ = (one_of("role", [role.value for role in Role]),)
 
     username: str = Field(primary_key=True)
     name: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 
 from states.channel import Channel
 from states.procedure import follow
@@ -65,6 +65,7 @@ def _nominated(project: ProjectSnapshot, entry: ProjectEntry) -> ProjectSnapshot
         facts=payload["facts"],
         applicant=payload["applicant"],
         nominated_on=entry.effective_on,
+        nominated_at=datetime.fromisoformat(payload["nominated_at"]),
         nominated_by=entry.on_authority_of,
         parent=payload.get("parent") or "",
     )

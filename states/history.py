@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from states.case_in_channel import within_channel
 from states.folding import Fold, items_of, materials_after, on_approval, on_filing, on_review
 from states.joint_review import ANSWERED_AS, Opinion
 from states.parts import PARTS
@@ -99,6 +100,7 @@ def _received(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
         complete_at=datetime.fromisoformat(entry.payload["received_at"]),
         materials=materials_after(case, entry),
     )
+    case = within_channel(case, entry)
     return case if case.rules.regime is Regime.RECORD_FILING else on_filing(case, "submit")
 
 

@@ -156,6 +156,7 @@ class ProjectSnapshot:
     facts: Facts = field(default_factory=dict)
     applicant: Facts = field(default_factory=dict)
     nominated_on: date | None = None
+    nominated_at: datetime | None = None
     nominated_by: str = ""
     admitted_on: date | None = None
     basis: str = ""

@@ -75,6 +75,8 @@ class CaseSnapshot:
         default_factory=dict, compare=False, repr=False
     )
     """The calendars that `kept` names, by version."""
+    within: Facts = field(default_factory=dict)
+    """The green channel that the case runs in: project, stage, promise, what was provided."""
     memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
     """What was derived from this very snapshot; never copied to another one."""
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from templates.letter_facts import calendars, clock, decision, filing, intake, review
+from templates.letter_facts import calendars, channel, clock, decision, filing, intake, review
 from templates.letter_facts.base import LetterFacts, LetterFactsInvalid
 
 _OF_EACH_PART: tuple[Mapping[str, type[LetterFacts]], ...] = (
@@ -22,6 +22,7 @@ _OF_EACH_PART: tuple[Mapping[str, type[LetterFacts]], ...] = (
     decision.FACTS,
     filing.FACTS,
     calendars.FACTS,
+    channel.FACTS,
 )
 
 FACTS_OF: Mapping[str, type[LetterFacts]] = {

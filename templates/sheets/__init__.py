@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from templates.letter_facts.base import LetterFacts
-from templates.sheets import calendars, clock, decision, filing, intake, review
+from templates.sheets import calendars, channel, clock, decision, filing, intake, review
 from templates.sheets.base import Block, Form, Speech
 
 _OF_EACH_PART: tuple[Mapping[str, Form], ...] = (
@@ -21,6 +21,7 @@ _OF_EACH_PART: tuple[Mapping[str, Form], ...] = (
     decision.FORMS,
     filing.FORMS,
     calendars.FORMS,
+    channel.FORMS,
 )
 
 FORMS: Mapping[str, Form] = {kind: form for part in _OF_EACH_PART for kind, form in part.items()}

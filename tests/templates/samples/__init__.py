@@ -6,7 +6,7 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
-from tests.templates.samples import calendars, clock, decision, filing, intake, review
+from tests.templates.samples import calendars, channel, clock, decision, filing, intake, review
 from tests.templates.samples.base import APPLICANT, CREDIT_CODE, Sample
 
 _OF_EACH_PART: tuple[Mapping[str, Sample], ...] = (
@@ -16,6 +16,7 @@ _OF_EACH_PART: tuple[Mapping[str, Sample], ...] = (
     decision.SAMPLES,
     filing.SAMPLES,
     calendars.SAMPLES,
+    channel.SAMPLES,
 )
 
 SAMPLES: Mapping[str, Sample] = {

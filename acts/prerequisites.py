@@ -1,0 +1,40 @@
+"""What a channel binds to a point of a matter: before acceptance, decision, or start of work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from acts.office import Office
+from states.channel import IN_CHANNEL
+from states.channel_refusals import PrerequisiteMissing, listed
+from states.channel_run import missing_before
+from states.terms import CaseSnapshot
+from states.terms.channel import BindingPoint, Prerequisite
+
+
+def named_with_article(office: Office, missing: Iterable[Prerequisite]) -> str:
+    """Matters by name, each with the article that asks for it."""
+    catalog = office.city.catalog
+    return listed(*(f"{catalog.matter(rule.needs).name}（{rule.source}）" for rule in missing))
+
+
+def require_prerequisites(office: Office, case: CaseSnapshot, point: BindingPoint) -> None:
+    """Before acceptance or decision: what the channel binds to this point is done (LAW B2.5).
+
+    A case outside any channel, or whose project left its channel, is bound by its matter alone.
+
+    Raises:
+        PrerequisiteMissing: names what is missing, with the articles.
+    """
+    within: Mapping[str, Any] = case.within
+    if not within:
+        return
+    project, _ = office.projects.read(within["project_id"])
+    if project.state not in IN_CHANNEL:
+        return
+    missing = missing_before(project, point, case.rules.matter)
+    if missing:
+        raise PrerequisiteMissing(
+            missing=named_with_article(office, missing), source=missing[0].source
+        )
