@@ -16,11 +16,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from states.approval import Approval
+from states.channel import Channel
 from states.filing import Filing, RecordFiling
 from states.joint_review import JointReview, Opinion
 from states.procedure import Move, Procedure, Rule, table_of
 
-MACHINES: tuple[type[Procedure], ...] = (Filing, RecordFiling, Opinion, JointReview, Approval)
+MACHINES: tuple[type[Procedure], ...] = (
+    Filing,
+    RecordFiling,
+    Opinion,
+    JointReview,
+    Approval,
+    Channel,
+)
 
 HEADING = """\
 # How a case moves
