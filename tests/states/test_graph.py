@@ -12,6 +12,7 @@ from statemachine import State
 
 from greenlane.transitions import MACHINES, document, meanings
 from states.approval import Approval
+from states.channel import Channel
 from states.filing import Filing, RecordFiling
 from states.joint_review import JointReview, Opinion
 from states.procedure import Procedure, table_of
@@ -56,6 +57,13 @@ WATCHED: Mapping[type[Procedure], Mapping[str, tuple[tuple[str, ...], ClockName]
 
 # … and where none runs, the reason that the comment must give.
 UNWATCHED: Mapping[type[Procedure], Mapping[str, str]] = {
+    # A project's promises are clocks of its own (tests/states/test_channel_clocks.py).
+    Channel: {
+        "draft": "it goes the ordinary way",
+        "nominated": "no text turns silence into admission",
+        "admitted": "the promises of stages and channel run",
+        "rectifying": "removal is a decision, never an effect of time",
+    },
     Filing: {
         "draft": "no clock runs on what was never received",
         "correction_notified": "no text here turns an applicant's silence into withdrawal",

@@ -1,7 +1,7 @@
 """Projects in green channels: a record of their own, sealed like the entries of cases.
 
-Revision ID: 0004_projects
-Revises: 0003_calendars
+Revision ID: 0005_projects
+Revises: 0004_calendar_followed
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 from ledger.tables import Instant
 
-revision = "0004_projects"
-down_revision = "0003_calendars"
+revision = "0005_projects"
+down_revision = "0004_calendar_followed"
 branch_labels = None
 depends_on = None
 
