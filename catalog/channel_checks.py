@@ -48,18 +48,23 @@ def fact_faults(content: Content) -> Iterator[Finding]:
     for name in repeated(fact.id for fact in content.facts):
         yield f"facts[{name}]", f'duplicate fact "{name}"'
     for fact in content.facts:
-        for value in repeated(choice.value for choice in fact.choices):
-            yield f"facts[{fact.id}].choices[{value}]", f'"{value}" stands there twice'
-        if fact.choices and fact.kind in (FactKind.NUMBER, FactKind.YES):
-            yield f"facts[{fact.id}].choices", f"a fact of kind {fact.kind} has no choices"
-        if fact.kind is FactKind.LIST and not fact.choices:
-            yield f"facts[{fact.id}].choices", "a list without choices can hold nothing"
+        yield from choice_faults(f"facts[{fact.id}].choices", fact)
+
+
+def choice_faults(where: str, fact: FactEntry) -> Iterator[Finding]:
+    """What is wrong with the values that a fact may have."""
+    for value in repeated(choice.value for choice in fact.choices):
+        yield f"{where}[{value}]", f'"{value}" stands there twice'
+    if fact.choices and fact.kind in (FactKind.NUMBER, FactKind.YES):
+        yield where, f"a fact of kind {fact.kind} has no choices"
+    if fact.kind is FactKind.LIST and not fact.choices:
+        yield where, "a list without choices can hold nothing"
 
 
 def faults(channel: ChannelEntry, known: Known) -> Iterator[Finding]:
     """Everything wrong with one channel."""
     yield from _order_faults(channel)
-    yield from _condition_faults("criteria.when", channel.criteria.when, known)
+    yield from condition_faults("criteria.when", channel.criteria.when, known.facts)
     yield from _lead_faults("criteria.admitted_in", channel.criteria.admitted_in, known)
     for stage in channel.stages:
         yield from _stage_faults(f"stages[{stage.id}]", stage, channel, known)
@@ -118,11 +123,11 @@ def _step_faults(where: str, step: StepEntry, stage: StageEntry, known: Known) -
     if matter and matter.stage is not stage.id:
         yield f"{where}.matter", f'the matter itself says stage "{matter.stage}"'
     if step.when is not None:
-        yield from _condition_faults(f"{where}.when", step.when, known)
+        yield from condition_faults(f"{where}.when", step.when, known.facts)
     if bool(step.when) != bool(step.condition and step.condition_en):
         yield f"{where}.when", "a condition is told in words (both languages) and as data, or not"
     for place, waiver in enumerate(step.waivers):
-        yield from _condition_faults(f"{where}.waivers[{place}].when", waiver.when, known)
+        yield from condition_faults(f"{where}.waivers[{place}].when", waiver.when, known.facts)
 
 
 def _merge_faults(channel: ChannelEntry, known: Known) -> Iterator[Finding]:
@@ -131,7 +136,7 @@ def _merge_faults(channel: ChannelEntry, known: Known) -> Iterator[Finding]:
         where = f"merges[{place}]"
         yield from prefixed(f"{where}.stages", missing("stage", merge.stages, stages))
         yield from _lead_faults(f"{where}.lead", merge.lead, known)
-        yield from _condition_faults(f"{where}.when", merge.when, known)
+        yield from condition_faults(f"{where}.when", merge.when, known.facts)
         if not _merges_cleanly(channel, merge.stages):
             yield f"{where}.stages", "stages that are merged have another stage between them"
     for name in repeated(stage for merge in channel.merges for stage in merge.stages):
@@ -185,9 +190,10 @@ def _policy_faults(channel: ChannelEntry, known: Known) -> Iterator[Finding]:
                 yield f"{where}.matters", f'"{name}" is a record filing and has no limit to shorten'
 
 
-def _condition_faults(
-    where: str, condition: ConditionEntry, known: Known, depth: int = 0
+def condition_faults(
+    where: str, condition: ConditionEntry, facts: Mapping[str, FactEntry], depth: int = 0
 ) -> Iterator[Finding]:
+    """What is wrong with a condition over these facts."""
     forms = (condition.fact, condition.all_of, condition.any_of, condition.unless)
     if sum(1 for form in forms if form) != 1:
         yield where, "a condition is one of: fact with op and value, all_of, any_of, unless"
@@ -199,15 +205,17 @@ def _condition_faults(
     if condition.unless is not None:
         inner.append(condition.unless)
     for part in inner:
-        yield from _condition_faults(where, part, known, depth + 1)
+        yield from condition_faults(where, part, facts, depth + 1)
     if condition.fact:
-        yield from _comparison_faults(where, condition, known)
+        yield from _comparison_faults(where, condition, facts)
 
 
-def _comparison_faults(where: str, condition: ConditionEntry, known: Known) -> Iterator[Finding]:
+def _comparison_faults(
+    where: str, condition: ConditionEntry, facts: Mapping[str, FactEntry]
+) -> Iterator[Finding]:
     assert condition.fact is not None
-    yield from prefixed(where, missing("fact", (condition.fact,), known.facts))
-    fact, values = known.facts.get(condition.fact), values_of(condition)
+    yield from prefixed(where, missing("fact", (condition.fact,), facts))
+    fact, values = facts.get(condition.fact), values_of(condition)
     if condition.op is None or not values:
         yield where, "a comparison needs op and value"
         return

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from catalog import channel_checks, codes, matter_checks
+from catalog import channel_checks, codes, matter_checks, policy_checks
 from catalog.faults import Fault
 from catalog.reading import Reading, read
 from catalog.references import missing, prefixed, repeated
@@ -36,6 +36,7 @@ def faults_of(reading: Reading) -> list[Fault]:
         *_procedure_faults(reading, content),
         *_matter_faults(reading, content),
         *_channel_faults(reading, content),
+        *(Fault("policies.toml", *found) for found in policy_checks.faults(reading, content)),
         *_task_faults(reading, content),
         *_user_faults(reading, content),
     ]

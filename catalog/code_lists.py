@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -29,7 +30,11 @@ PROVINCES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A division; `kind` is current, former, or statistical (functional zones)."""
+    """A division; `kind` is current, former, or statistical (functional zones).
+
+    `valid_from` and `valid_to` are its first and last legal day where the list knows them;
+    of a code that changed in a year, without a known day, both codes are valid in that year.
+    """
 
     code: str
     name: str
@@ -37,6 +42,12 @@ class Region:
     kind: str
     note: str = ""
     note_en: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether the code is in use on a legal day."""
+        return (self.valid_from or date.min) <= day <= (self.valid_to or date.max)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +68,27 @@ def regions() -> Mapping[str, Region]:
         for row in _rows("gb2260_henan_current.csv")
     }
     for row in _rows("henan_additional_regions.csv"):
-        found.setdefault(
-            row["code"],
-            Region(
-                row["code"], row["name"], row["parent"], row["kind"], row["note"], row["note_en"]
-            ),
+        known = found.get(row["code"]) or Region(
+            row["code"], row["name"], row["parent"], row["kind"], row["note"], row["note_en"]
         )
+        first, last = _day(row["valid_from"]), _day(row["valid_to"])
+        found[row["code"]] = replace(known, valid_from=first, valid_to=last)
     return MappingProxyType(found)
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def region_on(code: str, day: date) -> Region | None:
+    """The division that has this code on a legal day; None where the list has none."""
+    known = regions().get(code)
+    return known if known and known.covers(day) else None
+
+
+def industry_division(code: str) -> str:
+    """An industry code without its section letter, as conditions compare it: “C2614” as “2614”."""
+    return code[1:] if code[:1].isalpha() and len(code) > 1 else code
 
 
 def region_name(code: str) -> str:

@@ -24,6 +24,7 @@ from catalog.faults import (
     UnknownDepartment,
     UnknownMatter,
 )
+from catalog.policy_rules import policy_book, sourced_policies
 from catalog.reading import read
 from catalog.schema import (
     Content,
@@ -51,6 +52,7 @@ from states.terms import (
     SuspensionRule,
 )
 from states.terms.channel import ChannelRules
+from states.terms.policies import PolicyBook
 
 SHIPPED = Path(__file__).parent / "data"
 DEMONSTRATION_CITY = (
@@ -80,6 +82,7 @@ class Catalog:
     tasks: tuple[TaskEntry, ...] = field(repr=False, compare=False)
     users: Mapping[str, UserEntry] = field(repr=False, compare=False)
     demonstration: DemonstrationFile | None = field(repr=False, compare=False)
+    policies: PolicyBook = field(repr=False, compare=False)
     _rules: Mapping[str, MatterRules] = field(repr=False, compare=False)
     _channel_rules: Mapping[str, ChannelRules] = field(repr=False, compare=False)
     _english: Mapping[str, str] = field(repr=False, compare=False)
@@ -224,6 +227,7 @@ def _catalog(
         tasks=book.tasks,
         users=MappingProxyType({entry.username: entry for entry in users}),
         demonstration=demonstration,
+        policies=policy_book(book.policies),
         _rules=MappingProxyType({m.code: _rules_of(m, book) for m in book.matters}),
         _channel_rules=MappingProxyType(
             {entry.code: channel_rules(entry, book.facts) for entry in book.channels}
@@ -326,6 +330,7 @@ def _english_of(book: Content) -> dict[str, str]:
     sourced.extend(entry for group in book.suspensions.values() for entry in group)
     sourced.extend(m.limits.promise for m in book.matters if m.limits.promise)
     sourced.extend(entry for channel in book.channels for entry in sourced_in(channel))
+    sourced.extend(sourced_policies(book.policies))
     english = {entry.source: entry.source_en for entry in sourced}
     for matter in book.matters:
         english.update((basis.text, basis.text_en) for basis in matter.basis)

@@ -31,6 +31,7 @@ from catalog.schema import (
     UserEntry,
     UsersFile,
 )
+from catalog.schema_policies import PoliciesFile
 
 REQUIRED: Mapping[str, type[Strict]] = {
     "catalog.toml": CityEntry,
@@ -40,6 +41,7 @@ REQUIRED: Mapping[str, type[Strict]] = {
 }
 OPTIONAL: Mapping[str, type[Strict]] = {
     "channels.toml": ChannelsFile,
+    "policies.toml": PoliciesFile,
     "tasks.toml": TasksFile,
     "users.toml": UsersFile,
     "demonstration.toml": DemonstrationFile,
@@ -77,7 +79,12 @@ class Reading:
             task_series=self.sections.get("task_series", ""),
             units=self.sections.get("units", ()),
             tasks=self.sections.get("tasks", ()),
+            policies=PoliciesFile.model_construct(**self._of(PoliciesFile)),
         )
+
+    def _of(self, model: type[Strict]) -> dict[str, Any]:
+        """The sections that were read of a file of this shape."""
+        return {key: self.sections[key] for key in model.model_fields if key in self.sections}
 
 
 def read(path: Path) -> Reading:

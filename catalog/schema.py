@@ -15,6 +15,7 @@ from pydantic import Field
 from catalog.channel_schema import ChannelEntry, FactEntry
 from catalog.entries import Code, Count, LimitEntry, Sourced, StageName, Strict, Text
 from catalog.procedure_schema import Procedures
+from catalog.schema_policies import PoliciesFile
 from states.terms import Certainty, Rank, Regime, ReviewRule, Role
 from states.worktime import OffHours
 
@@ -343,3 +344,4 @@ class Content(Strict):
     task_series: str = ""
     units: tuple[UnitEntry, ...]
     tasks: tuple[TaskEntry, ...]
+    policies: PoliciesFile = PoliciesFile()
