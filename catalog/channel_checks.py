@@ -165,8 +165,11 @@ def _prerequisite_faults(channel: ChannelEntry, known: Known) -> Iterator[Findin
             yield f"{where}.needs", "a matter cannot be its own prerequisite"
     waits: dict[str, list[str]] = {name: [] for name in steps}
     for stage in channel.stages:
+        earlier = [
+            s.matter for other in channel.stages if other.id in stage.after for s in other.steps
+        ]
         for name, before in waiting_in(stage).items():
-            waits[name].extend(before)
+            waits[name].extend((*before, *earlier))
     for rule in channel.prerequisites:
         if rule.matter in waits:
             waits[rule.matter].append(rule.needs)

@@ -6,18 +6,24 @@ file and key.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from catalog import channel_checks, codes, matter_checks, policy_checks
+from catalog import (
+    channel_checks,
+    codes,
+    law_checks,
+    machine_proofs,
+    matter_checks,
+    policy_checks,
+    staffing,
+)
 from catalog.faults import Fault
 from catalog.reading import Reading, read
 from catalog.references import missing, prefixed, repeated
 from catalog.schema import Content, OrganisationKind, UserEntry
-from states.terms import Rank, Role, StartEvent
-
-OFFICIALS = (Role.CLERK, Role.HANDLER, Role.APPROVER)
+from states.terms import Role, StartEvent
 
 
 def check(path: Path | str) -> list[Fault]:
@@ -39,9 +45,10 @@ def faults_of(reading: Reading) -> list[Fault]:
         *(Fault("policies.toml", *found) for found in policy_checks.faults(reading, content)),
         *_task_faults(reading, content),
         *_user_faults(reading, content),
+        *law_checks.faults(reading, content),
     ]
     if reading.users:
-        found.extend(_staffing_faults(reading, content))
+        found.extend(staffing.faults(reading, content))
     return sorted(set(found))
 
 
@@ -102,7 +109,8 @@ def _matter_faults(reading: Reading, content: Content) -> Iterator[Fault]:
         if matter.code in seen:
             yield Fault(file, f"matters[{matter.code}]", f'duplicate code "{matter.code}"')
         seen.add(matter.code)
-        for key, message in matter_checks.faults(matter, content, known):
+        proofs = machine_proofs.faults(matter) if content.city.law == "china" else ()
+        for key, message in (*matter_checks.faults(matter, content, known), *proofs):
             yield Fault(file, f"matters[{matter.code}].{key}", message)
 
 
@@ -158,39 +166,12 @@ def _one_user_faults(
     else:
         known = reading.names.get("departments", set())
         yield from prefixed("organisation", missing("department", (user.organisation,), known))
-    if user.role in OFFICIALS and _is_company(user.organisation, content):
+    if user.role in staffing.OFFICIALS and _is_company(user.organisation, content):
         yield "role", f'"{user.organisation}" is a company: nobody there holds an office'
     if user.role is Role.APPROVER and user.rank is None:
         yield "rank", "an approver needs a rank"
     if user.role is Role.SYSTEM:
         yield "role", "nobody signs in as the system"
-
-
-def _staffing_faults(reading: Reading, content: Content) -> Iterator[Fault]:
-    """Matters that the present staff cannot finish without doubling a duty."""
-    for file, matter in zip(reading.matter_files, content.matters, strict=True):
-        needed: dict[str, Rank | None] = {"decided_by": matter.decided_by}
-        extension = content.extensions.get(matter.limits.extension or "")
-        needed["limits.extension"] = extension.approved_by if extension else None
-        for key, rank in needed.items():
-            if rank is None or rank is Rank.GOVERNMENT_HEAD:
-                continue
-            if not _somebody_may_sign(rank, matter.department, reading.users):
-                yield Fault(
-                    file,
-                    f"matters[{matter.code}].{key}",
-                    f'nobody in "{matter.department}" may sign as {rank}',
-                )
-
-
-def _somebody_may_sign(rank: Rank, department: str, users: Iterable[UserEntry]) -> bool:
-    return any(
-        user.role is Role.APPROVER
-        and user.organisation == department
-        and user.rank is not None
-        and user.rank.satisfies(rank)
-        for user in users
-    )
 
 
 def _is_company(department: str, content: Content) -> bool:

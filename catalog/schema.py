@@ -60,6 +60,8 @@ class CityEntry(Strict):
     note: Text
     note_en: Text
     office_hours: HoursEntry | None = None
+    law: Literal["china", "elsewhere"] = "china"
+    """Whose law the checks hold it to; the logs replayed from elsewhere are not held to ours."""
 
 
 class DepartmentEntry(Strict):
@@ -116,12 +118,19 @@ class FieldEntry(Strict):
     required: bool = True
 
 
+BasisLevel = Literal[
+    "law", "regulation", "state_council_decision", "local_regulation", "rule", "document"
+]
+
+
 class BasisEntry(Strict):
     """The text a matter stands on."""
 
     text: Text
     text_en: Text
     certainty: Certainty
+    level: BasisLevel | None = None
+    """Of what rank the text is; without it the title says so."""
 
 
 class MaterialEntry(Strict):
@@ -189,6 +198,8 @@ class Matter(Strict):
     department: Code
     stage: StageName | None = None
     decided_by: Rank | None = None
+    power: Literal["licence", "opinion"] = "licence"
+    """An opinion grants and forbids nothing by itself; only a licence needs a law (art. 17)."""
     form: Code
     basis: Annotated[tuple[BasisEntry, ...], Field(min_length=1)]
     limits: MatterLimits = MatterLimits()
