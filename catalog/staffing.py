@@ -49,7 +49,8 @@ def _matter(matter: Matter, reading: Reading, content: Content) -> Iterator[tupl
             where = "the government" if rank is Rank.GOVERNMENT_HEAD else f'"{lead}"'
             yield key, f"nobody in {where} may sign as {rank}"
     for seat in matter.review.seats if matter.review else ():
-        if not _may_answer(seat.department, reading):
+        known = seat.department in reading.names.get("departments", ())
+        if known and not _may_answer(seat.department, reading):
             key = f"review.seats[{seat.department}]"
             yield key, f'nobody in "{seat.department}" may give its opinion'
 
