@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from acts import publicity
+from acts import commitment, publicity
 from acts.deed import Deed
 
-_OF_EACH_PART: tuple[tuple[Deed, ...], ...] = (publicity.DEEDS,)
+_OF_EACH_PART: tuple[tuple[Deed, ...], ...] = (commitment.DEEDS, publicity.DEEDS)
 
 DEEDS: Mapping[str, Deed] = {deed.name: deed for deeds in _OF_EACH_PART for deed in deeds}

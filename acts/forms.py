@@ -135,7 +135,9 @@ class SupplementForm(Form):
 class AcceptForm(Form):
     """Acceptance; `owed` names the materials that may follow in tolerant mode (容缺)."""
 
-    mode: Literal[AcceptanceMode.NORMAL, AcceptanceMode.TOLERANT] = AcceptanceMode.NORMAL
+    mode: Literal[AcceptanceMode.NORMAL, AcceptanceMode.TOLERANT, AcceptanceMode.COMMITMENT] = (
+        AcceptanceMode.NORMAL
+    )
     owed: tuple[Annotated[str, Field(max_length=80)], ...] = ()
 
 

@@ -14,6 +14,7 @@ from acts.authority import (
     require_window,
 )
 from acts.checks import checked_changes, checked_materials, checked_project
+from acts.credit import require_clean_record
 from acts.forms import (
     AcceptForm,
     ChangeNoticeForm,
@@ -30,6 +31,7 @@ from states.clocks import intake_started_on
 from states.commands import Accept, Command, GiveReasons, NotifyCorrection
 from states.filing import Filing, RecordFiling
 from states.folding import items_of
+from states.history import ACCEPTANCE_EVENTS
 from states.procedure import decide
 from states.terms import (
     AcceptanceMode,
@@ -137,23 +139,26 @@ def accept(
     now: datetime,
     if_version: int | None = None,
 ) -> CaseSnapshot:
-    """Accept the filing, normally or tolerantly (容缺受理).
+    """Accept the filing, normally, tolerantly (容缺受理) or on a commitment (告知承诺).
 
     A complete filing counts as accepted on the day its last part came in (art. 32(5)); a
-    tolerant acceptance counts from today.
+    tolerant acceptance, and one on a commitment, counts from today.
     """
     require_window(actor)
     today = legal_day(now)
 
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
-        tolerant = form.mode is AcceptanceMode.TOLERANT
-        event = "accept_tolerantly" if tolerant else "accept"
         cmd = Accept(actor, today, form.mode, form.owed)
         require_prerequisites(office, case, BindingPoint.ACCEPTANCE)
-        decide(_machine(case), case.filing_state, event, case, cmd)
+        decide(_machine(case), case.filing_state, ACCEPTANCE_EVENTS[form.mode], case, cmd)
+        if form.mode is AcceptanceMode.TOLERANT:
+            require_clean_record(office, str(case.applicant["credit_code"]), today)
+        promised = case.commitment.materials if case.commitment else ()
+        owed = promised if form.mode is AcceptanceMode.COMMITMENT else form.owed
         complete_on = intake_started_on(case)
-        accepted_on = today if tolerant or complete_on is None else complete_on
-        return [Draft(EntryKind.ACCEPTED, accepted_on, {"mode": form.mode, "owed": form.owed})]
+        whole = form.mode is AcceptanceMode.NORMAL and complete_on is not None
+        accepted_on = complete_on if whole and complete_on else today
+        return [Draft(EntryKind.ACCEPTED, accepted_on, {"mode": form.mode, "owed": owed})]
 
     return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from acts import commitment_letters
 from acts.letter_plans import LetterPlan, Plans, iso_day, material_name, to_applicant
 from acts.moved_dates import moved_dates_letter
 from states.clocks import notice_due, opinion_due, statute_due
@@ -72,8 +73,8 @@ def _correction(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
 def _acceptance(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
     due, limit = statute_due(case), case.rules.decision_limit
     assert due is not None and limit is not None, "an accepted case has a decision clock"
-    tolerant = entry.payload["mode"] == AcceptanceMode.TOLERANT.value
-    owed = case.owed_materials if tolerant else ()
+    follows = (AcceptanceMode.TOLERANT.value, AcceptanceMode.COMMITMENT.value)
+    owed = case.owed_materials if entry.payload["mode"] in follows else ()
     facts = {
         "received_on": iso_day(case.received_on),
         "accepted_on": iso_day(case.accepted_on),
@@ -190,7 +191,7 @@ def _decision(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
     return to_applicant(case, "refusal", "许不", facts)
 
 
-_OF_EACH_PART: tuple[Mapping[EntryKind, Plans], ...] = ()
+_OF_EACH_PART: tuple[Mapping[EntryKind, Plans], ...] = (commitment_letters.LETTERS,)
 
 LETTERS_OF: Mapping[EntryKind, Plans] = {
     EntryKind.RECEIVED: _voucher,

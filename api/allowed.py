@@ -14,6 +14,7 @@ from states.terms import CaseSnapshot, Regime
 EVENTS: Mapping[str, tuple[str, str]] = {
     "accept": ("POST", "/cases/{case_id}/acceptance"),
     "accept_tolerantly": ("POST", "/cases/{case_id}/acceptance"),
+    "accept_on_commitment": ("POST", "/cases/{case_id}/acceptance"),
     "notify_correction": ("POST", "/cases/{case_id}/corrections"),
     "supplement": ("POST", "/cases/{case_id}/supplements"),
     "refuse_acceptance": ("POST", "/cases/{case_id}/non-acceptance"),

@@ -110,6 +110,7 @@ GLOSSARY: Mapping[str, Said] = {
     # events
     "accept": Said("受理", "accept"),
     "accept_tolerantly": Said("容缺受理", "accept tolerantly"),
+    "accept_on_commitment": Said("告知承诺受理", "accept on a commitment"),
     "notify_correction": Said("一次性告知补正", "notify corrections"),
     "supplement": Said("补正", "supplement"),
     "find_not_needed": Said("告知不需要许可", "find no permit needed"),

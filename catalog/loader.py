@@ -16,6 +16,7 @@ from typing import Any
 from catalog.channel_rules import channel_rules, limit_of, sourced_in
 from catalog.channel_schema import ChannelEntry
 from catalog.checker import faults_of
+from catalog.commitment_schema import CommitmentEntry, ToleranceEntry
 from catalog.entries import Sourced
 from catalog.faults import (
     FaultyCatalog,
@@ -41,6 +42,7 @@ from catalog.schema import (
 )
 from states.elapsed import OfficeHours
 from states.terms import (
+    CommitmentRules,
     ExtensionRule,
     Limit,
     MaterialRule,
@@ -50,6 +52,7 @@ from states.terms import (
     ReviewRules,
     SeatRule,
     SuspensionRule,
+    ToleranceRules,
 )
 from states.terms.channel import ChannelRules
 from states.terms.policies import PolicyBook
@@ -263,6 +266,32 @@ def _rules_of(matter: Matter, book: Content) -> MatterRules:
         cutoff=matter.cutoff,
         warning_days=matter.warning_days,
         procedures=_procedures(matter, book),
+        tolerance=_tolerance(matter.tolerance, book) if matter.tolerance else None,
+        commitment=_commitment(matter.commitment, book) if matter.commitment else None,
+    )
+
+
+def _tolerance(entry: ToleranceEntry, book: Content) -> ToleranceRules:
+    return ToleranceRules(
+        limit=limit_of(book.time_limits[entry.limit], entry.limit),
+        consequence=entry.consequence,
+        source=entry.source,
+        certainty=entry.certainty,
+        exclusion_months=entry.exclusion_months,
+    )
+
+
+def _commitment(entry: CommitmentEntry, book: Content) -> CommitmentRules:
+    limits = (entry.materials_limit, entry.verification_limit, entry.rectification_limit)
+    materials, verification, rectification = (limit_of(book.time_limits[n], n) for n in limits)
+    return CommitmentRules(
+        materials_limit=materials,
+        verification_limit=verification,
+        rectification_limit=rectification,
+        standards=entry.standards,
+        standards_en=entry.standards_en,
+        source=entry.source,
+        certainty=entry.certainty,
     )
 
 
@@ -319,6 +348,7 @@ def _material(entry: MaterialEntry) -> MaterialRule:
         required=entry.required,
         tolerant=entry.tolerant,
         concerns=entry.concerns,
+        commitment=entry.commitment,
         provided_by=entry.provided_by,
         source=entry.source,
     )
@@ -328,6 +358,8 @@ def _english_of(book: Content) -> dict[str, str]:
     """Every Chinese source and basis with its English wording."""
     sourced: list[Sourced] = [*book.time_limits.values(), *book.extensions.values()]
     sourced.extend(entry for group in book.suspensions.values() for entry in group)
+    sourced.extend(m.tolerance for m in book.matters if m.tolerance)
+    sourced.extend(m.commitment for m in book.matters if m.commitment)
     sourced.extend(m.limits.promise for m in book.matters if m.limits.promise)
     sourced.extend(entry for channel in book.channels for entry in sourced_in(channel))
     sourced.extend(sourced_policies(book.policies))

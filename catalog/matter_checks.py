@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from catalog import commitment_checks
 from catalog.entries import LimitEntry
 from catalog.reading import Reading
 from catalog.references import missing, prefixed, repeated
@@ -55,6 +56,7 @@ def faults(matter: Matter, content: Content, known: Known) -> Iterator[Finding]:
     yield from _promise_faults(matter, content)
     yield from _material_faults(matter, content, known)
     yield from _impact_faults(matter, content, known)
+    yield from commitment_checks.faults(matter, content)
     if matter.review:
         yield from _seat_faults(matter.review, known)
         yield from _rule_faults(matter.review)

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from catalog.channel_schema import ChannelEntry, FactEntry
+from catalog.commitment_schema import CommitmentEntry, Stake, ToleranceEntry
 from catalog.entries import Code, Count, LimitEntry, Sourced, StageName, Strict, Text
 from catalog.procedure_schema import Procedures
 from catalog.schema_policies import PoliciesFile
@@ -205,6 +206,10 @@ class Matter(Strict):
     limits: MatterLimits = MatterLimits()
     review: ReviewEntry | None = None
     materials: tuple[MaterialEntry, ...] = ()
+    tolerance: ToleranceEntry | None = None
+    commitment: CommitmentEntry | None = None
+    at_stake: tuple[Stake, ...] = ()
+    """What the matter protects; where anything is named, no commitment and no default rule."""
     impact: dict[Code, tuple[Code, ...]] = Field(default_factory=dict)
     off_hours: OffHours = OffHours.AS_RECEIVED
     cutoff: time | None = None

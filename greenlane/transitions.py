@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from states.approval import Approval
 from states.channel import Channel
+from states.commitment import CommitmentProcedure
 from states.filing import Filing, RecordFiling
 from states.joint_review import JointReview, Opinion
 from states.procedure import Move, Procedure, Rule, table_of
@@ -28,6 +29,7 @@ MACHINES: tuple[type[Procedure], ...] = (
     JointReview,
     Approval,
     Channel,
+    CommitmentProcedure,
 )
 
 HEADING = """\

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from ledger.tables import CaseRow, DutyRow, LetterRow
+from ledger.tables import CaseRow, DutyRow, EntryRow, LetterRow
+from states.terms import EntryKind
 
 FAR_FUTURE = date(9999, 12, 31)
 
@@ -182,3 +185,30 @@ def case_ids(session: Session) -> Iterator[str]:
         .execution_options(yield_per=1000)
     )
     yield from session.scalars(query)
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicantEntry:
+    """One entry of a case of an applicant, with its payload read."""
+
+    case_id: str
+    kind: EntryKind
+    effective_on: date
+    payload: dict[str, Any]
+
+
+def entries_of_applicant(
+    session: Session, credit_code: str, kinds: Iterable[EntryKind]
+) -> list[ApplicantEntry]:
+    """The entries of these kinds in all cases of an applicant, in order of day and number."""
+    query = (
+        select(EntryRow)
+        .join(CaseRow, col(CaseRow.case_id) == col(EntryRow.case_id))
+        .where(col(CaseRow.applicant_code) == credit_code)
+        .where(col(EntryRow.kind).in_([kind.value for kind in kinds]))
+        .order_by(col(EntryRow.effective_on), col(EntryRow.case_id), col(EntryRow.number))
+    )
+    return [
+        ApplicantEntry(row.case_id, EntryKind(row.kind), row.effective_on, json.loads(row.payload))
+        for row in session.scalars(query)
+    ]

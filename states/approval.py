@@ -112,9 +112,14 @@ def decision_by_another_officer(case: CaseSnapshot, cmd: Decide) -> None:
         raise SameOfficer(officer=cmd.actor.name)
 
 
+def on_commitment(case: CaseSnapshot) -> bool:
+    """Whether the grant rests on a commitment: decided on the spot, checked afterwards."""
+    return case.commitment is not None and case.commitment.state == "committed"
+
+
 def review_is_agreed(case: CaseSnapshot, cmd: Decide) -> None:
     """A grant needs the joint review, where the matter has one, to have agreed."""
-    if case.rules.review is None or case.review_state == "agreed":
+    if case.rules.review is None or case.review_state == "agreed" or on_commitment(case):
         return
     against = [seat.department for seat in live_seats(case) if seat.state == "objected"]
     if case.review_state == "objected":
@@ -124,7 +129,7 @@ def review_is_agreed(case: CaseSnapshot, cmd: Decide) -> None:
 
 def nothing_is_owed(case: CaseSnapshot, cmd: Decide) -> None:
     """What tolerant acceptance left open is supplied before a grant."""
-    owed = owed_by_applicant(case)
+    owed = () if on_commitment(case) else owed_by_applicant(case)
     if owed:
         raise MaterialsOwed(materials=", ".join(owed))
 

@@ -6,6 +6,7 @@ from statemachine import State
 
 from states.clocks import notice_due
 from states.commands import Accept, GiveReasons, NotifyCorrection
+from states.commitment_refusals import NotCommitted
 from states.procedure import Procedure
 from states.refusals import (
     AlreadyDecided,
@@ -78,6 +79,20 @@ def complete_but_for_tolerable(case: CaseSnapshot, cmd: Accept) -> None:
         raise NotTolerable(materials=_names(unforgiven))
 
 
+def complete_but_for_promised(case: CaseSnapshot, cmd: Accept) -> None:
+    """Acceptance on a commitment needs what was not promised to follow (告知承诺)."""
+    promised = case.commitment.materials if case.commitment else ()
+    missing = tuple(rule for rule in materials_missing(case) if rule.id not in promised)
+    if missing:
+        raise MaterialsMissing(materials=_names(missing))
+
+
+def committed(case: CaseSnapshot, cmd: Accept) -> None:
+    """Nobody is held to a commitment that he did not make."""
+    if case.commitment is None or case.commitment.state != "committed":
+        raise NotCommitted()
+
+
 def notice_period_is_over(case: CaseSnapshot, cmd: Accept) -> None:
     """Deemed acceptance begins the day after the notice period has fully run (art. 32(4))."""
     due = notice_due(case)
@@ -128,6 +143,7 @@ class Filing(Procedure):
     supplement = correction_notified.to(submitted) | accepted.to.itself(internal=True)
     accept = submitted.to(accepted, validators=[complete_for_acceptance])
     accept_tolerantly = submitted.to(accepted, validators=[complete_but_for_tolerable])
+    accept_on_commitment = submitted.to(accepted, validators=[committed, complete_but_for_promised])
     deem_accepted = submitted.to(accepted, validators=[notice_period_is_over])
     find_not_needed = submitted.to(not_needed, validators=[filing_reasons_given])
     refuse_acceptance = submitted.to(not_accepted, validators=[filing_reasons_given])

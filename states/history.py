@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from states.case_in_channel import within_channel
+from states.commitment import granted as granted_on_commitment
 from states.folding import Fold, items_of, materials_after, on_approval, on_filing, on_review
 from states.joint_review import ANSWERED_AS, Opinion
 from states.parts import PARTS
@@ -140,6 +141,7 @@ ACCEPTANCE_EVENTS = {
     AcceptanceMode.NORMAL: "accept",
     AcceptanceMode.TOLERANT: "accept_tolerantly",
     AcceptanceMode.DEEMED: "deem_accepted",
+    AcceptanceMode.COMMITMENT: "accept_on_commitment",
 }
 
 
@@ -301,6 +303,7 @@ def _decided(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
         conditions=tuple(entry.payload.get("conditions", ())),
     )
     case = on_approval(case, outcome.value).but(decision=decision, decided_at=entry.recorded_at)
+    case = granted_on_commitment(case, entry)
     return _cancel_open_review(case)
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from states import case_in_channel
+from states import case_in_channel, commitment, tolerance
 from states.kept_dates import KEPT_DATES
 from states.part import Part
 from states.publicity import PUBLICITY
 from states.terms import CaseSnapshot, Facts
 
-PARTS: tuple[Part, ...] = (case_in_channel.PART, KEPT_DATES, PUBLICITY)
+PARTS: tuple[Part, ...] = (
+    case_in_channel.PART,
+    KEPT_DATES,
+    PUBLICITY,
+    tolerance.PART,
+    commitment.PART,
+)
 
 
 def views_of(case: CaseSnapshot) -> dict[str, Facts]:

@@ -25,6 +25,8 @@ def choices_for(words: Words, t: Translate, case: CaseSnapshot, today: date) -> 
         "departments": _departments(words, case),
         "addable": _addable(words, case),
         "seated": [(s.department, words.department(s.department)) for s in live_seats(case)],
+        "committed": case.commitment is not None and case.commitment.state == "committed",
+        "committable": [(r.id, words.named(r)) for r in case.rules.materials if r.commitment],
         "procedures": _procedures(words, t, case),
         "extension": _extension(words, t, case),
         "answers": [

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from acts.deed import Deed
 from acts.deeds import DEEDS
 from states.approval import Approval
-from states.filing import Filing, RecordFiling
+from states.commitment import still_promised
+from states.filing import Filing, RecordFiling, owed_by_applicant
 from states.joint_review import JointReview, Opinion
 from states.procedure import Procedure, allowed_events
 from states.terms import Actor, CaseSnapshot, Outcome, Regime, Role
@@ -50,11 +51,14 @@ def _may_sign(case: CaseSnapshot, actor: Actor) -> bool:
     return heard and (_sits(case, actor, "agree") or _sits(case, actor, "answer_late"))
 
 
+def _promised_to_follow(case: CaseSnapshot) -> bool:
+    return bool(still_promised(case)) and case.approval_state in ("granted", "delivered")
+
+
 def _may_supplement(case: CaseSnapshot, actor: Actor) -> bool:
-    supplied = {material.id for material in case.materials}
-    owes = any(material not in supplied for material in case.owed_materials)
+    owes = bool(owed_by_applicant(case)) and case.decision is None
     asked = case.filing_state == "correction_notified" or (
-        owes and case.filing_state == "accepted" and case.decision is None
+        case.filing_state == "accepted" and (owes or _promised_to_follow(case))
     )
     return asked and _applicant(case, actor)
 

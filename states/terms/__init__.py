@@ -7,6 +7,7 @@ Durations never stand here: they arrive as :class:`Limit` values from the catalo
 from __future__ import annotations
 
 from states.terms.coming import Duty, RunningClock, Step, StepKind, Task
+from states.terms.commitment import Commitment
 from states.terms.kinds import (
     AcceptanceMode,
     Answer,
@@ -21,6 +22,7 @@ from states.terms.kinds import (
     ReviewRule,
     Role,
     StartEvent,
+    ToleranceConsequence,
     Verdict,
 )
 from states.terms.record import (
@@ -38,6 +40,7 @@ from states.terms.record import (
     Seat,
 )
 from states.terms.rules import (
+    CommitmentRules,
     ExtensionRule,
     Limit,
     MaterialRule,
@@ -46,6 +49,7 @@ from states.terms.rules import (
     ReviewRules,
     SeatRule,
     SuspensionRule,
+    ToleranceRules,
 )
 from states.terms.snapshot import (
     CaseSnapshot,
@@ -60,6 +64,8 @@ __all__ = [
     "Certainty",
     "ClockName",
     "Colour",
+    "Commitment",
+    "CommitmentRules",
     "Correction",
     "CorrectionItem",
     "Decision",
@@ -91,5 +97,7 @@ __all__ = [
     "StepKind",
     "SuspensionRule",
     "Task",
+    "ToleranceConsequence",
+    "ToleranceRules",
     "Verdict",
 ]

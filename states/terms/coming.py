@@ -26,6 +26,8 @@ class StepKind(StrEnum):
     """What silence brings about, in the order in which steps of one day are taken."""
 
     DEEM_ACCEPTED = "deem_accepted"
+    DEEM_WITHDRAWN = "deem_withdrawn"
+    NOTE_DEFAULT = "note_default"
     DEEM_AGREED = "deem_agreed"
     CONCLUDE = "conclude"
     CARD = "card"
@@ -66,6 +68,10 @@ class Task(StrEnum):
     DECIDE = "decide"
     SERVE = "serve"
     PUBLISH = "publish"
+    ANSWER_COMMITMENT = "answer_commitment"
+    VERIFY_COMMITMENT = "verify_commitment"
+    MEND = "mend"
+    DECIDE_REVOCATION = "decide_revocation"
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,7 @@ class AcceptanceMode(StrEnum):
     NORMAL = "normal"
     TOLERANT = "tolerant"
     DEEMED = "deemed"
+    COMMITMENT = "commitment"
 
 
 class Answer(StrEnum):
@@ -131,6 +132,22 @@ class ClockName(StrEnum):
     SPECIAL = "special"
     DELIVERY = "delivery"
     PUBLICITY = "publicity"
+    TOLERANCE = "tolerance"
+    PROMISED_MATERIALS = "promised_materials"
+    VERIFICATION = "verification"
+    RECTIFICATION = "rectification"
+
+
+class ToleranceConsequence(StrEnum):
+    """What follows when the applicant does not hand in what tolerant acceptance left open.
+
+    Nothing unless a local text says so: withdrawal (安阳市政务服务条例 art. 36), or a refusal and
+    exclusion from tolerance (Zhengzhou).
+    """
+
+    NONE = "none"
+    DEEMED_WITHDRAWN = "deemed_withdrawn"
+    REFUSAL = "refusal"
 
 
 class EntryKind(StrEnum):
@@ -164,6 +181,15 @@ class EntryKind(StrEnum):
     REMINDED = "reminded"
     CARDED = "carded"
     GRANT_ENDED = "grant_ended"
+    COMMITMENT_NOTIFIED = "commitment_notified"
+    COMMITMENT_MADE = "commitment_made"
+    COMMITMENT_DECLINED = "commitment_declined"
+    COMMITMENT_VERIFIED = "commitment_verified"
+    RECTIFICATION_ORDERED = "rectification_ordered"
+    COMMITMENT_BREACHED = "commitment_breached"
+    CREDIT_REPAIRED = "credit_repaired"
+    TOLERANCE_FAILED = "tolerance_failed"
+    DEEMED_WITHDRAWN = "deemed_withdrawn"
     OBSERVED = "observed"
     PUBLISHED = "published"
     DATES_DERIVED_AGAIN = "dates_derived_again"

@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 
-from states.terms.kinds import Certainty, Rank, Regime, ReviewRule, StartEvent
+from states.terms.kinds import (
+    Certainty,
+    Rank,
+    Regime,
+    ReviewRule,
+    StartEvent,
+    ToleranceConsequence,
+)
 from states.worktime import DayUnit, OffHours
 
 
@@ -80,6 +87,7 @@ class MaterialRule:
     required: bool
     tolerant: bool
     concerns: tuple[str, ...] = ()
+    commitment: bool = False
     provided_by: str = "applicant"
     source: str = ""
 
@@ -92,6 +100,38 @@ class ProcedureRules:
     """
 
     publicity: Limit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToleranceRules:
+    """Until when secondary materials may follow, from acceptance, and what silence means.
+
+    `exclusion_months`: so long a defaulting applicant is not accepted tolerantly again.
+    """
+
+    limit: Limit
+    consequence: ToleranceConsequence
+    source: str
+    certainty: Certainty
+    exclusion_months: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentRules:
+    """A permit granted on the applicant's commitment and checked afterwards.
+
+    All limits run from the grant: `materials_limit` for what was promised to follow,
+    `verification_limit` for the organ's check; `rectification_limit` is the longest time that
+    an order to mend may give.
+    """
+
+    materials_limit: Limit
+    verification_limit: Limit
+    rectification_limit: Limit
+    standards: str
+    standards_en: str
+    source: str
+    certainty: Certainty
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +162,8 @@ class MatterRules:
     cutoff: time | None = None
     warning_days: int = 1
     procedures: ProcedureRules = ProcedureRules()
+    tolerance: ToleranceRules | None = None
+    commitment: CommitmentRules | None = None
 
     def suspension(self, kind: str) -> SuspensionRule | None:
         """The rule for a special procedure of `kind`, or None where none is allowed."""

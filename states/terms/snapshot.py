@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from states.terms.commitment import Commitment
 from states.terms.kinds import AcceptanceMode, ClockName
 from states.terms.record import (
     Card,
@@ -77,6 +78,8 @@ class CaseSnapshot:
     """The calendars that `kept` names, by version."""
     within: Facts = field(default_factory=dict)
     """The green channel that the case runs in: project, stage, promise, what was provided."""
+    commitment: Commitment | None = None
+    tolerance_failed: bool = False
     memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
     """What was derived from this very snapshot; never copied to another one."""
 

@@ -12,13 +12,23 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from templates.letter_facts import calendars, channel, clock, decision, filing, intake, review
+from templates.letter_facts import (
+    calendars,
+    channel,
+    clock,
+    commitment,
+    decision,
+    filing,
+    intake,
+    review,
+)
 from templates.letter_facts.base import LetterFacts, LetterFactsInvalid
 
 _OF_EACH_PART: tuple[Mapping[str, type[LetterFacts]], ...] = (
     intake.FACTS,
     review.FACTS,
     clock.FACTS,
+    commitment.FACTS,
     decision.FACTS,
     filing.FACTS,
     calendars.FACTS,

@@ -30,7 +30,8 @@ class ReceiptVoucherFacts(LetterFacts):
 
 
 class AcceptanceFacts(LetterFacts):
-    """受理通知书; only a tolerant acceptance (容缺) names materials still owed."""
+    """受理通知书; only a tolerant acceptance (容缺) must, and one on a
+    commitment (告知承诺) may, name materials still owed."""
 
     received_on: Day
     accepted_on: Day
@@ -43,9 +44,10 @@ class AcceptanceFacts(LetterFacts):
     owed_materials: tuple[Line, ...]
 
     @model_validator(mode="after")
-    def _owed_only_if_tolerant(self) -> Self:
-        if (self.mode is AcceptanceMode.TOLERANT) != bool(self.owed_materials):
-            raise ValueError("owed_materials belong to a tolerant acceptance, and to it alone")
+    def _owed_only_if_allowed(self) -> Self:
+        tolerant, owes = self.mode is AcceptanceMode.TOLERANT, bool(self.owed_materials)
+        if tolerant != owes and self.mode is not AcceptanceMode.COMMITMENT:
+            raise ValueError("owed_materials belong to a tolerant acceptance, or to a commitment")
         return self
 
 

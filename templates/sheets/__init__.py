@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from templates.letter_facts.base import LetterFacts
-from templates.sheets import calendars, channel, clock, decision, filing, intake, review
+from templates.sheets import calendars, channel, clock, commitment, decision, filing, intake, review
 from templates.sheets.base import Block, Form, Speech
 
 _OF_EACH_PART: tuple[Mapping[str, Form], ...] = (
     intake.FORMS,
     review.FORMS,
     clock.FORMS,
+    commitment.FORMS,
     decision.FORMS,
     filing.FORMS,
     calendars.FORMS,

@@ -32,6 +32,7 @@ from states.terms import (
     Answer,
     CaseSnapshot,
     Certainty,
+    Commitment,
     CorrectionItem,
     Decision,
     Extension,
@@ -214,6 +215,8 @@ def favourable(machine: type[Procedure], state: str, event: str) -> CaseSnapshot
         "materials": SUPPLIED,
         "seats": (seat_of("a", "agreed"), seat_of("b", "agreed")),
     }
+    if event == "accept_on_commitment":
+        facts["commitment"] = Commitment("committed", MONDAY, ("a promise",))
     if machine in (Filing, RecordFiling):
         facts["filing_state"] = state
     elif machine is Approval:

@@ -223,6 +223,8 @@ def test_a_refusal_has_no_delivery_clock_and_its_service_stays_a_duty() -> None:
 def test_no_silence_ever_decides() -> None:
     assert {kind.value for kind in StepKind} == {
         "deem_accepted",
+        "deem_withdrawn",
+        "note_default",
         "deem_agreed",
         "conclude",
         "card",

@@ -13,6 +13,7 @@ from statemachine import State
 from greenlane.transitions import MACHINES, document, meanings
 from states.approval import Approval
 from states.channel import Channel
+from states.commitment import CommitmentProcedure
 from states.filing import Filing, RecordFiling
 from states.joint_review import JointReview, Opinion
 from states.procedure import Procedure, table_of
@@ -84,6 +85,15 @@ UNWATCHED: Mapping[type[Procedure], Mapping[str, str]] = {
     Approval: {
         "refused": "no clock in art. 44",
         "delivered": "validity clocks belong to the matter's catalogue",
+    },
+    # Its own clocks are counted in test_commitment.py.
+    CommitmentProcedure: {
+        "not_offered": "the ordinary procedure",
+        "notified": "no answer is no commitment",
+        "committed": "the decision clock",
+        "materials_due": "a yellow card to the organ that should check",
+        "rectifying": "nothing is automatic",
+        "breached": "the grant waits for an act of revocation",
     },
 }
 

@@ -28,6 +28,7 @@ FILING: Mapping[str, Row] = {
         "notify_correction": "correction_notified",
         "accept": "accepted",
         "accept_tolerantly": "accepted",
+        "accept_on_commitment": "accepted",
         "deem_accepted": "accepted",
         "find_not_needed": "not_needed",
         "refuse_acceptance": "not_accepted",

@@ -6,13 +6,23 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
-from tests.templates.samples import calendars, channel, clock, decision, filing, intake, review
+from tests.templates.samples import (
+    calendars,
+    channel,
+    clock,
+    commitment,
+    decision,
+    filing,
+    intake,
+    review,
+)
 from tests.templates.samples.base import APPLICANT, CREDIT_CODE, Sample
 
 _OF_EACH_PART: tuple[Mapping[str, Sample], ...] = (
     intake.SAMPLES,
     review.SAMPLES,
     clock.SAMPLES,
+    commitment.SAMPLES,
     decision.SAMPLES,
     filing.SAMPLES,
     calendars.SAMPLES,

@@ -1,0 +1,264 @@
+"""For every validator of every machine the situations that only it refuses, by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from states.approval import Approval
+from states.commands import Command
+from states.commitment_refusals import NotCommitted
+from states.filing import Filing, RecordFiling
+from states.joint_review import JointReview, Opinion
+from states.procedure import Procedure
+from states.refusals import (
+    AlreadyDecided,
+    ClockExpired,
+    ExtensionNotAllowed,
+    ExtensionTooLong,
+    ExtensionUsed,
+    ImpossibleDate,
+    MaterialNotListed,
+    MaterialsMissing,
+    MaterialsOwed,
+    NoSuchSeat,
+    NothingGranted,
+    NoticeAlreadyGiven,
+    NoticePeriodOver,
+    NoticePeriodRunning,
+    NotTolerable,
+    OnlySeat,
+    OpinionPeriodRunning,
+    OpinionsOutstanding,
+    ReasonsMissing,
+    Refusal,
+    ReviewObjected,
+    SameOfficer,
+    SeatTaken,
+    SilenceIsNotAgreement,
+    SuspensionNotAllowed,
+    SuspensionTooLong,
+    WrongRank,
+)
+from states.terms import (
+    CaseSnapshot,
+    Commitment,
+    Correction,
+    CorrectionItem,
+    Decision,
+    Outcome,
+    Rank,
+    Verdict,
+)
+from tests.states.cases import (
+    EXTENSION,
+    HANDLER,
+    LONG_AFTER,
+    MONDAY,
+    ONE_DAY,
+    ORGAN_HEAD,
+    RULES,
+    SECTION_HEAD,
+    SUPPLIED,
+    TUESDAY,
+    calendar_until,
+    command_of,
+    favourable,
+    review_rules,
+    seat_of,
+    working_day,
+)
+
+GRANT = Decision(Outcome.GRANT, MONDAY, ORGAN_HEAD.id, "")
+REFUSAL = Decision(Outcome.REFUSE, MONDAY, ORGAN_HEAD.id, "why")
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What to change in the favourable case and command, and the refusal that follows."""
+
+    refusal: type[Refusal]
+    case: Mapping[str, Any] | None = None
+    cmd: Mapping[str, Any] | None = None
+
+    def of(self, machine: type[Procedure], state: str, event: str) -> tuple[CaseSnapshot, Command]:
+        case = replace(favourable(machine, state, event), **(self.case or {}))
+        return case, replace(command_of(event), **(self.cmd or {}))
+
+
+def item(about: str) -> CorrectionItem:
+    return CorrectionItem(about, "blurred", "send it again")
+
+
+MUTE = Situation(ReasonsMissing, cmd={"reasons": " \n"})
+UNGRANTED = Situation(NothingGranted, case={"decision": REFUSAL})
+WRONG_RANK = Situation(WrongRank, cmd={"actor": SECTION_HEAD})
+NO_RANK = Situation(WrongRank, cmd={"actor": HANDLER, "handled_by": frozenset()})
+OWN_CASE = Situation(SameOfficer, cmd={"handled_by": frozenset({ORGAN_HEAD.id})})
+STRANGER = Situation(NoSuchSeat, cmd={"department": "z"})
+GONE = Situation(NoSuchSeat, case={"seats": (seat_of("a", "released"), seat_of("b"))})
+
+SITUATIONS: Mapping[tuple[type[Procedure], str, str], tuple[Situation, ...]] = {
+    (Filing, "notify_correction", "notice_in_time"): (
+        Situation(NoticePeriodOver, cmd={"today": working_day(5) + ONE_DAY}),
+        Situation(
+            NoticePeriodOver,
+            case={"corrections": (Correction(MONDAY, (), supplemented_on=TUESDAY),)},
+            cmd={"today": working_day(5, TUESDAY) + ONE_DAY, "new_defects": True},
+        ),
+    ),
+    (Filing, "notify_correction", "notice_only_once"): (
+        Situation(NoticeAlreadyGiven, case={"corrections": (Correction(MONDAY, ()),)}),
+    ),
+    (Filing, "notify_correction", "notice_asks_for_listed_materials"): (
+        Situation(MaterialNotListed, cmd={"items": (item("/area"), item("bank_statement"))}),
+    ),
+    (Filing, "accept", "complete_for_acceptance"): (
+        Situation(MaterialsMissing, case={"materials": SUPPLIED[:1]}),
+    ),
+    (Filing, "accept_tolerantly", "complete_but_for_tolerable"): (
+        Situation(NotTolerable, case={"materials": ()}),
+        Situation(NotTolerable, case={"materials": ()}, cmd={"owed": ("plan", "map")}),
+        Situation(NotTolerable, case={"materials": SUPPLIED[:1]}, cmd={"owed": ()}),
+    ),
+    (Filing, "accept_on_commitment", "committed"): (
+        Situation(NotCommitted, case={"commitment": None}),
+        Situation(NotCommitted, case={"commitment": Commitment("notified", MONDAY)}),
+    ),
+    (Filing, "accept_on_commitment", "complete_but_for_promised"): (
+        Situation(MaterialsMissing, case={"materials": SUPPLIED[:1]}),
+    ),
+    (Filing, "deem_accepted", "notice_period_is_over"): (
+        Situation(NoticePeriodRunning, cmd={"today": working_day(5)}),
+        Situation(NoticePeriodRunning, case={"rules": replace(RULES, notice_limit=None)}),
+        Situation(NoticePeriodRunning, case={"calendar": calendar_until(TUESDAY)}),
+    ),
+    (Filing, "find_not_needed", "filing_reasons_given"): (MUTE,),
+    (Filing, "refuse_acceptance", "filing_reasons_given"): (MUTE,),
+    (Filing, "withdraw", "undecided"): (Situation(AlreadyDecided, case={"decision": GRANT}),),
+    (RecordFiling, "notify_change", "filing_reasons_given"): (MUTE,),
+    (Opinion, "deem_agreed", "silence_means_agreement"): (
+        Situation(
+            SilenceIsNotAgreement,
+            case={"rules": replace(RULES, review=review_rules(deemed_source=None))},
+        ),
+    ),
+    (Opinion, "deem_agreed", "opinion_period_is_over"): (
+        Situation(OpinionPeriodRunning, cmd={"today": working_day(7)}),
+        Situation(OpinionPeriodRunning, case={"calendar": calendar_until(TUESDAY)}),
+    ),
+    (JointReview, "give_opinion", "has_seat"): (STRANGER, GONE),
+    (JointReview, "add_seat", "has_no_seat_yet"): (Situation(SeatTaken, cmd={"department": "b"}),),
+    (JointReview, "release_seat", "has_seat"): (STRANGER, GONE),
+    (JointReview, "release_seat", "another_seat_remains"): (
+        Situation(OnlySeat, case={"seats": (seat_of("a"),)}),
+        Situation(OnlySeat, case={"seats": (seat_of("a"), seat_of("b", "released"))}),
+    ),
+    (JointReview, "conclude_agreed", "verdict_is_reached"): (
+        Situation(OpinionsOutstanding, case={"seats": (seat_of("a", "agreed"), seat_of("b"))}),
+        Situation(OpinionsOutstanding, cmd={"verdict": Verdict.OBJECTED}),
+    ),
+    (JointReview, "conclude_objected", "verdict_is_reached"): (
+        Situation(OpinionsOutstanding, case={"seats": (seat_of("a", "objected"), seat_of("b"))}),
+        Situation(OpinionsOutstanding, cmd={"verdict": Verdict.AGREED}),
+    ),
+    (Approval, "suspend", "suspension_is_listed"): (
+        Situation(SuspensionNotAllowed, cmd={"kind": "site_visit"}),
+    ),
+    (Approval, "suspend", "suspension_is_short_enough"): (
+        Situation(SuspensionTooLong, cmd={"announced_days": 31}),
+    ),
+    (Approval, "suspend", "suspension_in_time"): (
+        Situation(ClockExpired, cmd={"today": LONG_AFTER}),
+    ),
+    (Approval, "resume", "suspension_ends_in_order"): (
+        Situation(ImpossibleDate, cmd={"ended_on": MONDAY - ONE_DAY}),
+        Situation(ImpossibleDate, cmd={"ended_on": TUESDAY + ONE_DAY}),
+    ),
+    (Approval, "extend", "extension_exists_in_law"): (
+        Situation(ExtensionNotAllowed, case={"rules": replace(RULES, extension=None)}),
+    ),
+    (Approval, "extend", "extension_only_once"): (
+        Situation(ExtensionUsed, case={"extension": EXTENSION}),
+    ),
+    (Approval, "extend", "extension_before_expiry"): (
+        Situation(ClockExpired, cmd={"today": working_day(20) + ONE_DAY}),
+    ),
+    (Approval, "extend", "extension_short_enough"): (
+        Situation(ExtensionTooLong, cmd={"days": 11}),
+        Situation(ExtensionTooLong, cmd={"days": 0}),
+        Situation(ExtensionTooLong, cmd={"days": -1}),
+    ),
+    (Approval, "extend", "extension_by_the_right_rank"): (
+        WRONG_RANK,
+        Situation(WrongRank, cmd={"actor": HANDLER}),
+        Situation(WrongRank, cmd={"actor": replace(ORGAN_HEAD, rank=Rank.GOVERNMENT_HEAD)}),
+    ),
+    (Approval, "grant", "decision_by_the_right_rank"): (WRONG_RANK, NO_RANK),
+    (Approval, "grant", "decision_by_another_officer"): (OWN_CASE,),
+    (Approval, "grant", "review_is_agreed"): (
+        Situation(ReviewObjected, case={"review_state": "objected"}),
+        Situation(OpinionsOutstanding, case={"review_state": "collecting"}),
+        Situation(OpinionsOutstanding, case={"review_state": "returned"}),
+        Situation(OpinionsOutstanding, case={"review_state": "not_opened", "seats": ()}),
+    ),
+    (Approval, "grant", "nothing_is_owed"): (
+        Situation(MaterialsOwed, case={"owed_materials": ("plan", "photo")}),
+    ),
+    (Approval, "refuse", "decision_by_the_right_rank"): (WRONG_RANK, NO_RANK),
+    (Approval, "refuse", "decision_by_another_officer"): (OWN_CASE,),
+    (Approval, "refuse", "refusal_says_why"): (MUTE,),
+    (Approval, "deliver", "served_in_order"): (
+        Situation(ImpossibleDate, cmd={"served_on": MONDAY - ONE_DAY}),
+        Situation(ImpossibleDate, cmd={"served_on": TUESDAY + ONE_DAY}),
+    ),
+    (Approval, "lapse", "only_a_grant_ends"): (UNGRANTED,),
+    (Approval, "revoke", "ending_says_why"): (MUTE,),
+    (Approval, "revoke", "only_a_grant_ends"): (UNGRANTED,),
+    (Approval, "recall", "ending_says_why"): (MUTE,),
+    (Approval, "recall", "only_a_grant_ends"): (UNGRANTED,),
+    (Approval, "cancel", "ending_says_why"): (MUTE,),
+    (Approval, "cancel", "only_a_grant_ends"): (UNGRANTED,),
+}
+
+# In which states the machine asks them; a state left out here is a gap in the machine.
+ASKED_IN: Mapping[tuple[type[Procedure], str], tuple[str, ...]] = {
+    (Filing, "notify_correction"): ("submitted",),
+    (Filing, "accept"): ("submitted",),
+    (Filing, "accept_tolerantly"): ("submitted",),
+    (Filing, "accept_on_commitment"): ("submitted",),
+    (Filing, "deem_accepted"): ("submitted",),
+    (Filing, "find_not_needed"): ("submitted",),
+    (Filing, "refuse_acceptance"): ("submitted",),
+    (Filing, "withdraw"): ("accepted",),
+    (RecordFiling, "notify_change"): ("filed",),
+    (Opinion, "deem_agreed"): ("asked",),
+    (JointReview, "give_opinion"): ("collecting", "returned"),
+    (JointReview, "add_seat"): ("collecting", "returned"),
+    (JointReview, "release_seat"): ("collecting", "returned"),
+    (JointReview, "conclude_agreed"): ("collecting", "returned"),
+    (JointReview, "conclude_objected"): ("collecting", "returned"),
+    (Approval, "suspend"): ("running", "extended"),
+    (Approval, "resume"): ("suspended",),
+    (Approval, "extend"): ("running",),
+    (Approval, "grant"): ("running", "extended"),
+    (Approval, "refuse"): ("running", "extended"),
+    (Approval, "deliver"): ("granted", "refused"),
+    (Approval, "lapse"): ("delivered",),
+    (Approval, "revoke"): ("granted", "delivered"),
+    (Approval, "recall"): ("granted", "delivered"),
+    (Approval, "cancel"): ("granted", "delivered"),
+}
+ONLY_IN = {"only_a_grant_ends": ("delivered",)}
+
+Trial = tuple[type[Procedure], str, str, str, Situation]
+
+TRIALS: list[Trial] = [
+    (machine, state, event, rule, situation)
+    for (machine, event, rule), situations in SITUATIONS.items()
+    for state in ONLY_IN.get(rule, ASKED_IN[machine, event])
+    for situation in situations
+] + [
+    (Approval, "extended", "extend", "extension_only_once", Situation(ExtensionUsed)),
+]
