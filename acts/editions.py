@@ -77,9 +77,8 @@ def as_recorded(editions: tuple[CalendarEdition, ...], case: CaseSnapshot) -> Ca
     if case.calendar_named != case.calendar.version:
         first = editions[0].calendar
         case = case.but(calendar=named(editions, case.calendar_named, first))
-    if case.kept:
-        earlier = {
-            version: named(editions, version, case.calendar) for version in case.kept.values()
-        }
+    versions = {*case.kept.values(), case.judged_calendar} - {"", case.calendar.version}
+    if versions:
+        earlier = {version: named(editions, version, case.calendar) for version in versions}
         case = case.but(earlier_calendars=earlier)
     return case

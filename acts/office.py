@@ -114,7 +114,7 @@ class Office:
             # Until its entry stands, a date that a notice moves is the one on record.
             if difference.anything or difference.kept:
                 return case
-            case = case.but(calendar=edition.calendar)
+            case = under(case, edition.calendar)
         return case
 
     def calendar(self, version: str) -> Calendar:
@@ -258,7 +258,7 @@ class Office:
         difference = rederived(case, edition.calendar)
         if not difference.anything and difference.kept and not acting:
             return written
-        written = replace(written, case=under(case, edition.calendar, difference))
+        written = replace(written, case=under(case, edition.calendar))
         if not difference.anything and not difference.kept:
             return written
         facts = {"edition": edition.number, "basis": edition.notices}

@@ -302,7 +302,11 @@ def _decided(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
         reasons=entry.payload.get("reasons", ""),
         conditions=tuple(entry.payload.get("conditions", ())),
     )
-    case = on_approval(case, outcome.value).but(decision=decision, decided_at=entry.recorded_at)
+    case = on_approval(case, outcome.value).but(
+        decision=decision,
+        decided_at=entry.recorded_at,
+        judged_calendar=entry.payload.get("calendar", case.calendar_named),
+    )
     case = granted_on_commitment(case, entry)
     return _cancel_open_review(case)
 

@@ -64,7 +64,7 @@ def rederived(case: CaseSnapshot, calendar: Calendar) -> Rederived:
     Raises:
         CalendarMissing: `calendar` begins after a day that the case needs.
     """
-    other = case.but(calendar=calendar)
+    other = under(case, calendar)
     pairs = [*_pairs(case, other)]
     moves = [
         ClockMove(was.name, was.department, was.due, now.due, was.stopped_on)
@@ -78,11 +78,9 @@ def rederived(case: CaseSnapshot, calendar: Calendar) -> Rederived:
     )
 
 
-def under(case: CaseSnapshot, calendar: Calendar, difference: Rederived) -> CaseSnapshot:
-    """The case with `calendar`; what `difference` keeps stays with the one it has."""
-    earlier = {**case.earlier_calendars}
-    if difference.kept:
-        earlier[case.calendar.version] = case.calendar
+def under(case: CaseSnapshot, calendar: Calendar) -> CaseSnapshot:
+    """The case with `calendar`; what was judged before stays with the one it has."""
+    earlier = {**case.earlier_calendars, case.calendar.version: case.calendar}
     return case.but(calendar=calendar, earlier_calendars=earlier)
 
 

@@ -22,6 +22,17 @@ from states.terms.record import (
 from states.terms.rules import MatterRules
 from states.worktime import Calendar, Suspension
 
+BEFORE_DECISION = frozenset(
+    {
+        ClockName.NOTICE,
+        ClockName.PROMISE,
+        ClockName.STATUTE,
+        ClockName.OPINION,
+        ClockName.SPECIAL,
+    }
+)
+"""Clocks that a decision ends for good."""
+
 ClockKey = tuple[ClockName, str, date]
 """Names one clock of a case: which, whose, and the day it began."""
 
@@ -72,10 +83,12 @@ class CaseSnapshot:
     """The version of the calendar that the record names last: its dates follow that one."""
     kept: Mapping[ClockKey, str] = field(default_factory=dict)
     """Clocks that had stopped when the calendar changed, with the version they keep (B9.1)."""
+    judged_calendar: str = ""
+    """The version that the decision rests on: the clocks before it keep that one for good."""
     earlier_calendars: Mapping[str, Calendar] = field(
         default_factory=dict, compare=False, repr=False
     )
-    """The calendars that `kept` names, by version."""
+    """The calendars that `kept` and `judged_calendar` name, by version."""
     within: Facts = field(default_factory=dict)
     """The green channel that the case runs in: project, stage, promise, what was provided."""
     commitment: Commitment | None = None
@@ -99,7 +112,8 @@ class CaseSnapshot:
 
         Source: LAW B9.1: a new notice derives open clocks only.
         """
-        if not self.kept:
+        if not self.kept and not self.judged_calendar:
             return self.calendar
-        version = self.kept.get((clock, department, started_on), "")
+        judged = self.judged_calendar if clock in BEFORE_DECISION else ""
+        version = self.kept.get((clock, department, started_on), judged)
         return self.earlier_calendars.get(version, self.calendar)
