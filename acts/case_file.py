@@ -64,6 +64,8 @@ def clock_row(clock: RunningClock) -> dict[str, Any]:
         "as_of": _iso(due.as_of),
         "excluded_days": due.excluded_days,
         "raw_last_on": _iso(due.raw_last_on),
+        "rolls": due.rolls,
+        "before_on": _iso(due.before_on),
         "due_on": due.due_on.isoformat(),
         "provisional": due.provisional,
         "earliest_on": due.earliest_on.isoformat(),

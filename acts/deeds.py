@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from acts import commitment, publicity
+from acts import commitment, grants, publicity, statements
 from acts.deed import Deed
 
-_OF_EACH_PART: tuple[tuple[Deed, ...], ...] = (commitment.DEEDS, publicity.DEEDS)
+_OF_EACH_PART: tuple[tuple[Deed, ...], ...] = (
+    commitment.DEEDS,
+    publicity.DEEDS,
+    grants.DEEDS,
+    statements.DEEDS,
+)
 
 DEEDS: Mapping[str, Deed] = {deed.name: deed for deeds in _OF_EACH_PART for deed in deeds}

@@ -187,6 +187,12 @@ ARTICLES_ZH: Mapping[str, str] = {
 
 _SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"it began on (\S+) and today is (\S+)"), r"开始于\1，今天是\2"),
+    (re.compile(r"works began on (\S+) and today is (\S+)"), r"开工于\1，今天是\2"),
+    (
+        re.compile(r"the grant or filing is of (\S+) and today is (\S+)"),
+        r"准予决定或者备案于\1，今天是\2",
+    ),
+    (re.compile(r"it is of (\S+) and today is (\S+)"), r"决定作出于\1，今天是\2"),
     (re.compile(r"the decision is of (\S+) and today is (\S+)"), r"决定作出于\1，今天是\2"),
 )
 _PAIR = re.compile(r"(?P<outer>[^()]+) \((?P<inner>[^()]+)\)")

@@ -19,6 +19,7 @@ from catalog import (
     policy_checks,
     staffing,
 )
+from catalog.after_checks import section_faults
 from catalog.faults import Fault
 from catalog.reading import Reading, read
 from catalog.references import missing, prefixed, repeated
@@ -41,6 +42,7 @@ def faults_of(reading: Reading) -> list[Fault]:
         *_department_faults(content),
         *_procedure_faults(reading, content),
         *_matter_faults(reading, content),
+        *section_faults(content, matter_checks.Known.of(reading, content).after),
         *_channel_faults(reading, content),
         *(Fault("policies.toml", *found) for found in policy_checks.faults(reading, content)),
         *_task_faults(reading, content),

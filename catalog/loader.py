@@ -13,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from catalog.after_rules import after_english, after_rules
 from catalog.channel_rules import channel_rules, limit_of, sourced_in
 from catalog.channel_schema import ChannelEntry
 from catalog.checker import faults_of
@@ -268,6 +269,7 @@ def _rules_of(matter: Matter, book: Content) -> MatterRules:
         procedures=_procedures(matter, book),
         tolerance=_tolerance(matter.tolerance, book) if matter.tolerance else None,
         commitment=_commitment(matter.commitment, book) if matter.commitment else None,
+        after=after_rules(matter.after, book),
     )
 
 
@@ -364,6 +366,7 @@ def _english_of(book: Content) -> dict[str, str]:
     sourced.extend(entry for channel in book.channels for entry in sourced_in(channel))
     sourced.extend(sourced_policies(book.policies))
     english = {entry.source: entry.source_en for entry in sourced}
+    english.update(after_english(book))
     for matter in book.matters:
         english.update((basis.text, basis.text_en) for basis in matter.basis)
         whole = CHINESE_SEMICOLON.join(basis.text for basis in matter.basis)

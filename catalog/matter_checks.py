@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from catalog import commitment_checks
+from catalog.after_checks import AFTER, after_faults
 from catalog.entries import LimitEntry
 from catalog.reading import Reading
 from catalog.references import missing, prefixed, repeated
@@ -33,6 +34,7 @@ class Known:
     extensions: frozenset[str]
     suspensions: frozenset[str]
     forms: frozenset[str]
+    after: Mapping[str, frozenset[str]]
 
     @classmethod
     def of(cls, reading: Reading, content: Content) -> Known:
@@ -44,7 +46,8 @@ class Known:
             section: frozenset(reading.names.get(section, ()))
             for section in ("departments", "time_limits", "extensions", "suspensions", "forms")
         }
-        return cls(companies=frozenset(companies), **names)
+        after = {name: frozenset(reading.names.get(name, ())) for name in (*AFTER, "time_limits")}
+        return cls(companies=frozenset(companies), after=after, **names)
 
 
 def faults(matter: Matter, content: Content, known: Known) -> Iterator[Finding]:
@@ -57,6 +60,7 @@ def faults(matter: Matter, content: Content, known: Known) -> Iterator[Finding]:
     yield from _material_faults(matter, content, known)
     yield from _impact_faults(matter, content, known)
     yield from commitment_checks.faults(matter, content)
+    yield from after_faults(matter, content, known.after)
     if matter.review:
         yield from _seat_faults(matter.review, known)
         yield from _rule_faults(matter.review)
@@ -117,6 +121,8 @@ def _clock_faults(matter: Matter, content: Content) -> Iterator[Finding]:
         limit = content.time_limits.get(getattr(limits, key) or "")
         if limit and limit.start not in allowed:
             yield f"limits.{key}", f'a {key} limit cannot start with "{limit.start}"'
+        if limit and limit.unit.by_the_civil_calendar:
+            yield f"limits.{key}", f"a {key} limit counts days, not {limit.unit}"
     if limits.extension and limits.decision is None:
         yield "limits.extension", "there is no decision limit to extend"
 

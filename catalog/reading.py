@@ -15,6 +15,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from catalog.after_schema import AfterFile
 from catalog.channel_schema import ChannelsFile
 from catalog.entries import Strict
 from catalog.faults import Fault, Location, nearest, schema_faults, unknown
@@ -40,6 +41,7 @@ REQUIRED: Mapping[str, type[Strict]] = {
     "forms.toml": FormsFile,
 }
 OPTIONAL: Mapping[str, type[Strict]] = {
+    "after.toml": AfterFile,
     "channels.toml": ChannelsFile,
     "policies.toml": PoliciesFile,
     "tasks.toml": TasksFile,
@@ -72,6 +74,10 @@ class Reading:
             extensions=self.sections.get("extensions", {}),
             suspensions=self.sections.get("suspensions", {}),
             procedures=self.sections.get("procedures", Procedures()),
+            validities=self.sections.get("validities", {}),
+            statements=self.sections.get("statements", {}),
+            filing_refusals=self.sections.get("filing_refusals", {}),
+            bars=self.sections.get("bars", {}),
             forms=self.sections.get("forms", {}),
             matters=self.sections.get("matters", ()),
             channels=self.sections.get("channels", ()),

@@ -12,6 +12,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from catalog.after_schema import (
+    AfterEntry,
+    BarEntry,
+    FilingRefusalEntry,
+    StatementEntry,
+    ValidityEntry,
+)
 from catalog.channel_schema import ChannelEntry, FactEntry
 from catalog.commitment_schema import CommitmentEntry, Stake, ToleranceEntry
 from catalog.entries import Code, Count, LimitEntry, Sourced, StageName, Strict, Text
@@ -204,6 +211,7 @@ class Matter(Strict):
     form: Code
     basis: Annotated[tuple[BasisEntry, ...], Field(min_length=1)]
     limits: MatterLimits = MatterLimits()
+    after: AfterEntry = AfterEntry()
     review: ReviewEntry | None = None
     materials: tuple[MaterialEntry, ...] = ()
     tolerance: ToleranceEntry | None = None
@@ -352,6 +360,10 @@ class Content(Strict):
     time_limits: dict[Code, LimitEntry]
     extensions: dict[Code, ExtensionEntry]
     suspensions: dict[Code, tuple[SuspensionEntry, ...]]
+    validities: dict[Code, ValidityEntry] = Field(default_factory=dict)
+    statements: dict[Code, StatementEntry] = Field(default_factory=dict)
+    filing_refusals: dict[Code, FilingRefusalEntry] = Field(default_factory=dict)
+    bars: dict[Code, BarEntry] = Field(default_factory=dict)
     procedures: Procedures = Procedures()
     forms: dict[Code, tuple[FieldEntry, ...]]
     matters: tuple[Matter, ...]

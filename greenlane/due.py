@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 
 from catalog.faults import nearest, unknown
 from states.worktime import (
+    DAY_UNITS,
     DAYS_MAX,
     Calendar,
     CalendarMissing,
@@ -296,7 +297,7 @@ def _flag(told: Any, field: str) -> bool:
 
 
 def _unit(told: Any) -> DayUnit:
-    units = [unit.value for unit in DayUnit]
+    units = [unit.value for unit in DAY_UNITS]
     if not isinstance(told, str):
         raise WrongRequest("unit", f"must be working or natural, not {_shown(told)}")
     if told not in units:

@@ -18,7 +18,9 @@ from dataclasses import dataclass
 from states.approval import Approval
 from states.channel import Channel
 from states.commitment import CommitmentProcedure
+from states.construction import Construction
 from states.filing import Filing, RecordFiling
+from states.grant_requests import Request
 from states.joint_review import JointReview, Opinion
 from states.procedure import Move, Procedure, Rule, table_of
 
@@ -30,6 +32,8 @@ MACHINES: tuple[type[Procedure], ...] = (
     Approval,
     Channel,
     CommitmentProcedure,
+    Construction,
+    Request,
 )
 
 HEADING = """\

@@ -8,7 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from states.terms import AcceptanceMode, Actor, Answer, CorrectionItem, Outcome, Verdict
+from states.terms import (
+    AcceptanceMode,
+    Actor,
+    Answer,
+    CorrectionItem,
+    Outcome,
+    RequestKind,
+    Verdict,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +108,27 @@ class Deliver(Command):
     """Serve the decision; `served_on` is its legal day of service."""
 
     served_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ReportWorks(Command):
+    """Works began, went on or were completed; the event itself was on `on`."""
+
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class AskRequest(Command):
+    """The holder asks for a delay, a change, a renewal or a new look."""
+
+    kind: RequestKind
+    months: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRequest(Command):
+    """The organ answers a request of this kind; `handled_by` are the officers before it."""
+
+    kind: RequestKind
+    reasons: str
+    handled_by: frozenset[str] = frozenset()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from statemachine import State
 
+from states.after_dates import filing_refusal_due
+from states.after_refusals import DeclinedTooLate, NotDeclinable
 from states.clocks import notice_due
 from states.commands import Accept, GiveReasons, NotifyCorrection
 from states.commitment_refusals import NotCommitted
@@ -112,6 +114,19 @@ def undecided(case: CaseSnapshot, cmd: GiveReasons) -> None:
         raise AlreadyDecided(decided_on=case.decision.decided_on)
 
 
+def declining_exists_in_law(case: CaseSnapshot, cmd: GiveReasons) -> None:
+    """备案 is never refused, but where the text of its day says so (LAW B2.2, B2.4)."""
+    if filing_refusal_due(case) is None:
+        raise NotDeclinable()
+
+
+def declined_in_time(case: CaseSnapshot, cmd: GiveReasons) -> None:
+    """不予备案 is given within the days of its text."""
+    due, rule = filing_refusal_due(case), case.rules.after.filing_refusal
+    if due is not None and rule is not None and cmd.today > due.due_on:
+        raise DeclinedTooLate(due_on=due.due_on, source=rule.limit.source)
+
+
 class Filing(Procedure):
     """An application for a ratification, an approval or a permit, until it is accepted."""
 
@@ -161,17 +176,44 @@ class RecordFiling(Procedure):
     # is incomplete is guided, not refused. If nobody does: nothing was filed.
     draft = State(initial=True, value="draft")
     # In: all information was received (Order 673 art. 13). Out: a change, a notice to
-    # correct, or withdrawal by the enterprise. If nobody does: it stands; the two-year
-    # statement is asked by a list, not by a decision clock.
+    # correct, or withdrawal by the enterprise. If nobody does: it stands, and after two years
+    # without a start the enterprise is asked for a statement; no decision clock ever runs.
     filed = State(value="filed")
     # In: later found forbidden, in the wrong regime or with the wrong authority (art. 15).
     # Out: the enterprise corrects or withdraws. If nobody does: departments were notified;
     # it is a notice, never a refusal.
     change_notified = State(value="change_notified")
+    # In: two years without a start or any other step (14号令 art. 15). Out: the enterprise
+    # states that it goes on, or withdraws; the organ reminds it. If nobody does: it stands.
+    statement_asked = State(value="statement_asked")
+    # In: the organ reminded the enterprise. Out: its statement or withdrawal; or the organ
+    # removes the filing, with reasons. If nobody does: it stands, for only a person removes.
+    statement_reminded = State(value="statement_reminded")
     # In: the enterprise gave the project up and said so. Final.
     withdrawn = State(final=True, value="withdrawn")
+    # In: the organ removed the published filing. Final: the certificate has lapsed.
+    removed = State(final=True, value="removed")
+    # In: 不予备案 of a foreign project, where a text of its day knows it. Final: in writing.
+    declined = State(final=True, value="declined")
 
     inform = draft.to(filed)
     notify_change = filed.to(change_notified, validators=[filing_reasons_given])
-    change = filed.to.itself(internal=True) | change_notified.to(filed)
-    withdraw = filed.to(withdrawn) | change_notified.to(withdrawn)
+    change = (
+        filed.to.itself(internal=True)
+        | change_notified.to(filed)
+        | statement_asked.to.itself(internal=True)
+        | statement_reminded.to.itself(internal=True)
+    )
+    ask_statement = filed.to(statement_asked)
+    remind_statement = statement_asked.to(statement_reminded)
+    state_on = statement_asked.to(filed) | statement_reminded.to(filed)
+    remove = statement_reminded.to(removed, validators=[filing_reasons_given])
+    decline = filed.to(
+        declined, validators=[declining_exists_in_law, declined_in_time, filing_reasons_given]
+    )
+    withdraw = (
+        filed.to(withdrawn)
+        | change_notified.to(withdrawn)
+        | statement_asked.to(withdrawn)
+        | statement_reminded.to(withdrawn)
+    )

@@ -324,7 +324,8 @@ ENDING_EVENTS = {
 
 
 def _grant_ended(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
-    return on_approval(case, ENDING_EVENTS[Ending(entry.payload["ending"])])
+    case = on_approval(case, ENDING_EVENTS[Ending(entry.payload["ending"])])
+    return case.but(grant_ended_on=entry.effective_on)
 
 
 def _reminded(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from states import case_in_channel, commitment, tolerance
+from states.bars import BARS
+from states.construction import CONSTRUCTION
+from states.grant_requests import GRANT_REQUESTS
 from states.kept_dates import KEPT_DATES
 from states.part import Part
 from states.publicity import PUBLICITY
+from states.statements import STATEMENTS
 from states.terms import CaseSnapshot, Facts
+from states.validity import VALIDITY
 
 PARTS: tuple[Part, ...] = (
     case_in_channel.PART,
@@ -14,6 +19,11 @@ PARTS: tuple[Part, ...] = (
     PUBLICITY,
     tolerance.PART,
     commitment.PART,
+    STATEMENTS,
+    CONSTRUCTION,
+    VALIDITY,
+    GRANT_REQUESTS,
+    BARS,
 )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from enum import StrEnum
 from functools import cached_property
 
+from states.lines import Line, LineKind
+from states.period_lines import backward_lines, month_lines
 from states.suspensions import Stretch, Suspension, stretch_of
 from states.workdays import (
     ONE_DAY,
@@ -18,35 +19,6 @@ from states.workdays import (
     DayNote,
     DayUnit,
 )
-
-
-class LineKind(StrEnum):
-    """What a line of an explanation says of its days."""
-
-    START = "start"
-    COUNTED = "counted"
-    SKIPPED = "skipped"
-    EXCLUDED = "excluded"
-    ROLLED = "rolled"
-    UNKNOWN = "unknown"
-    NO_EFFECT = "no_effect"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One day, or a run of days with one reason.
-
-    `days` is how many days of the period's unit the line counts, takes out or still owes;
-    `count` is the number of days counted up to and including it.
-    """
-
-    from_on: date
-    to_on: date
-    kind: LineKind
-    days: int
-    count: int
-    zh: str
-    en: str
 
 
 @dataclass(frozen=True)
@@ -74,6 +46,10 @@ class Due:
     calendar: Calendar = field(compare=False, repr=False)
     suspensions: tuple[Suspension, ...] = field(default=(), compare=False, repr=False)
     as_of: date | None = field(default=None, compare=False, repr=False)
+    rolls: bool = True
+    """Whether a last day that is no working day moves to the next one."""
+    before_on: date | None = None
+    """The day that a backward period lies before (“30 working days before expiry”)."""
 
     @cached_property
     def explanation(self) -> tuple[Line, ...]:
@@ -92,6 +68,10 @@ def explain(
     Raises:
         CalendarMissing: `calendar` is not the one that the date was derived with.
     """
+    if due.before_on is not None:
+        return backward_lines(due, due.before_on)
+    if due.unit is DayUnit.MONTHS:
+        return month_lines(due)
     pauses = [(stretch_of(p, calendar, due.unit, due.as_of), p) for p in suspensions]
     effective = [(stretch, pause) for stretch, pause in pauses if stretch is not None]
     natural = due.unit is DayUnit.NATURAL

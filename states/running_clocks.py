@@ -17,8 +17,8 @@ from states.clocks import (
     statute_due,
 )
 from states.parts import PARTS
+from states.periods import counted_again
 from states.terms import CaseSnapshot, ClockName, RunningClock
-from states.worktime import Calendar, Due, due_on
 
 
 def clocks_of(case: CaseSnapshot) -> Iterator[RunningClock]:
@@ -37,22 +37,9 @@ def _as_judged(case: CaseSnapshot, clock: RunningClock) -> RunningClock:
     """The clock under the calendar that it keeps, where a notice came after it had stopped."""
     due = clock.due
     kept = case.calendar_of(clock.name, clock.department, due.started_on)
-    if kept is due.calendar or _counted(due, due.calendar) != due:
+    if kept is due.calendar or counted_again(due, due.calendar) != due:
         return clock
-    return replace(clock, due=_counted(due, kept))
-
-
-def _counted(due: Due, calendar: Calendar) -> Due:
-    return due_on(
-        due.effective_start_on,
-        due.days,
-        calendar,
-        unit=due.unit,
-        suspensions=due.suspensions,
-        extension_days=due.extension_days,
-        as_of=due.as_of,
-        event_on=due.started_on,
-    )
+    return replace(clock, due=counted_again(due, kept))
 
 
 def _intake_clock(case: CaseSnapshot) -> Iterator[RunningClock]:

@@ -26,10 +26,24 @@ WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 class DayUnit(StrEnum):
-    """What a period counts; the unit differs by statute (LAW B1.4)."""
+    """What a period counts; the unit differs by statute (LAW B1.4).
+
+    Months and years end on the corresponding day (Civil Code art. 202).
+    """
 
     WORKING = "working"
     NATURAL = "natural"
+    MONTHS = "months"
+    YEARS = "years"
+
+    @property
+    def by_the_civil_calendar(self) -> bool:
+        """Whether the unit is months or years, which are never counted in days."""
+        return self in (DayUnit.MONTHS, DayUnit.YEARS)
+
+
+DAY_UNITS = (DayUnit.WORKING, DayUnit.NATURAL)
+"""The units that are counted day by day; months and years: :mod:`states.periods`."""
 
 
 class OffHours(StrEnum):

@@ -12,10 +12,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
+from states.lines import Line, LineKind
 from states.outlook import reach
-from states.reckoning import Due, Line, LineKind, explain
+from states.reckoning import Due, explain
 from states.suspensions import Suspension, reaching, stretches
 from states.workdays import (
+    DAY_UNITS,
     DAYS_MAX,
     ONE_DAY,
     SHANGHAI,
@@ -40,6 +42,7 @@ from states.workdays import (
 
 __all__ = [
     "DAYS_MAX",
+    "DAY_UNITS",
     "SHANGHAI",
     "Calendar",
     "CalendarMissing",
@@ -112,7 +115,7 @@ def due_on(
     elif unit is DayUnit.NATURAL:
         end = _natural_end(started_on, total, calendar, suspensions, as_of)
     else:
-        raise UnitMissing(f"count working or natural days, not {unit!r}")
+        raise UnitMissing(f"count working or natural days, not {unit!r}: see states.periods")
     return Due(
         end.earliest_on,
         end.latest_on > calendar.last_day,

@@ -16,8 +16,12 @@ and the make-up days, of the State Council's notices in the file; a pause takes 
 after its first one, at most as many as were announced in writing, overlapping pauses once; a
 period of natural days whose last day is no working day ends on the next working day. A date
 beyond the published notices cannot be computed: it has to be marked as provisional.
+Months end on the corresponding day, or on the last day of a month that has none (Civil Code
+art. 202). A period before a day ("30 working days before expiry") leads to the last day after
+which that many days are left; the day that it lies before has to be the end of another clock.
 """
 
+import calendar as civil
 import hashlib
 import json
 import sys
@@ -64,11 +68,35 @@ def paused_days(clock, calendar):
     return out
 
 
+def months_after(day, months):
+    """The corresponding day, or the last day of the month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, civil.monthrange(year, month + 1)[1]))
+
+
+def day_before(clock, calendar):
+    """The last day after which the clock's days are left before `before_on`."""
+    day, left = date.fromisoformat(clock["before_on"]), clock["days"]
+    while left:
+        if clock["unit"] == "natural" or calendar.works(day):
+            left -= 1
+        day -= ONE_DAY
+    return day
+
+
 def last_day(clock, calendar):
     """The last lawful day, and how many days pauses took out before it.
 
     A pause that begins when the period is over is never met on the way.
     """
+    if clock["before_on"]:
+        return day_before(clock, calendar), 0
+    if clock["unit"] == "months":
+        started_on = date.fromisoformat(clock["started_on"])
+        day = months_after(started_on, clock["days"] + clock["extension_days"])
+        while clock["rolls"] and not calendar.works(day):
+            day += ONE_DAY
+        return day, 0
     day = date.fromisoformat(clock["effective_start_on"])
     left = total = clock["days"] + clock["extension_days"]
     natural, taken_out = clock["unit"] == "natural", 0
@@ -117,8 +145,21 @@ def record_faults(clock, entries):
         if (pause["from_on"], pause["announced_days"]) not in told:
             yield f"is paused from {pause['from_on']}, which no entry says"
     extended = sum(p["days"] for entry, p in payloads if entry["kind"] == "extended")
+    if clock["unit"] == "months":
+        extended = granted_months(payloads)
     if clock["extension_days"] not in (0, extended):
         yield f"is extended by {clock['extension_days']} days, the record says {extended}"
+
+
+def granted_months(payloads):
+    """The months of delay that were asked for and agreed to."""
+    asked, months = 0, 0
+    for entry, payload in payloads:
+        if entry["kind"] == "grant_requested" and payload["kind"] == "delay":
+            asked = payload["months"]
+        if entry["kind"] == "grant_request_decided" and payload["kind"] == "delay":
+            months += asked if payload["outcome"] == "agree_to" else 0
+    return months
 
 
 def clock_faults(clock, calendars):
@@ -154,8 +195,11 @@ def main(arguments):
         return 2
     calendars = {version: Calendar(row) for version, row in file["calendars"].items()}
     faults = [f"record: {fault}" for fault in chain_faults(file["case_id"], file["entries"])]
+    ends = {clock["due_on"] for clock in file["clocks"] if not clock["before_on"]}
     for clock in file["clocks"]:
         name = f"{clock['name']} {clock['department']}"
+        if clock["before_on"] and clock["before_on"] not in ends:
+            faults.append(f"{name}: lies before {clock['before_on']}, the end of no clock")
         found = [*record_faults(clock, file["entries"]), *clock_faults(clock, calendars)]
         faults.extend(f"{name}: {fault}" for fault in found)
         if not found:

@@ -137,6 +137,8 @@ def deadline(
     latest_on: date | None = None,
 ) -> Deadline:
     """How a last day is said: by the working days (or days) that are left or overdrawn."""
+    # Months and years are told by the days that are left of them.
+    unit = DayUnit.WORKING if unit is DayUnit.WORKING else DayUnit.NATURAL
     left = days_left(due_on, today, calendar, unit)
     between = ""
     if provisional and latest_on is not None:

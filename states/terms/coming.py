@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from states.terms.kinds import ClockName, Colour, Verdict
-from states.terms.rules import Limit
+from states.terms.limit import Limit
 from states.worktime import Due
 
 
@@ -30,6 +30,9 @@ class StepKind(StrEnum):
     NOTE_DEFAULT = "note_default"
     DEEM_AGREED = "deem_agreed"
     CONCLUDE = "conclude"
+    DEEM_REQUEST = "deem_request"
+    LAPSE = "lapse"
+    ASK_STATEMENT = "ask_statement"
     CARD = "card"
     REMIND = "remind"
 
@@ -72,6 +75,9 @@ class Task(StrEnum):
     VERIFY_COMMITMENT = "verify_commitment"
     MEND = "mend"
     DECIDE_REVOCATION = "decide_revocation"
+    DECIDE_REQUEST = "decide_request"
+    STATE_FILING = "state_filing"
+    REMIND_STATEMENT = "remind_statement"
 
 
 @dataclass(frozen=True, slots=True)

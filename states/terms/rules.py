@@ -3,30 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time
 
-from states.terms.kinds import (
-    Certainty,
-    Rank,
-    Regime,
-    ReviewRule,
-    StartEvent,
-    ToleranceConsequence,
-)
-from states.worktime import DayUnit, OffHours
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """A time limit as the catalogue states it: so many days of a unit from an event."""
-
-    days: int
-    unit: DayUnit
-    start: StartEvent
-    source: str
-    certainty: Certainty
-    rule_id: str
+from states.terms.grants import AfterRules
+from states.terms.kinds import Certainty, Rank, Regime, ReviewRule, ToleranceConsequence
+from states.terms.limit import Limit as Limit
+from states.worktime import OffHours
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +147,7 @@ class MatterRules:
     procedures: ProcedureRules = ProcedureRules()
     tolerance: ToleranceRules | None = None
     commitment: CommitmentRules | None = None
+    after: AfterRules = field(default_factory=AfterRules)
 
     def suspension(self, kind: str) -> SuspensionRule | None:
         """The rule for a special procedure of `kind`, or None where none is allowed."""

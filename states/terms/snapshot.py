@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from states.terms.commitment import Commitment
+from states.terms.grants import Bar, GrantRequest, Statements, Works
 from states.terms.kinds import AcceptanceMode, ClockName
 from states.terms.record import (
     Card,
@@ -76,6 +77,11 @@ class CaseSnapshot:
     decided_at: datetime | None = None
     delivered_on: date | None = None
     published_on: date | None = None
+    grant_ended_on: date | None = None
+    works: Works = field(default_factory=Works)
+    requests: tuple[GrantRequest, ...] = ()
+    bars: tuple[Bar, ...] = ()
+    statements: Statements = field(default_factory=Statements)
     cards: tuple[Card, ...] = ()
     reminded: frozenset[str] = frozenset()
     letters: tuple[LetterRef, ...] = ()

@@ -79,7 +79,13 @@ def test_a_record_filing_is_filed_by_its_receipt_and_can_be_changed(call: Caller
 
     assert (filed["filing_state"], told["filing_state"]) == ("filed", "change_notified")
     assert (changed["filing_state"], changed["project"]["location"]) == ("filed", "淇县")
-    assert {row["event"] for row in changed["allowed"]} == {"notify_change", "change", "withdraw"}
+    assert {row["event"] for row in changed["allowed"]} == {
+        "notify_change",
+        "change",
+        "withdraw",
+        "begin_works",
+        "report_works",
+    }
 
 
 def test_a_correction_is_told_once_and_answered(call: Caller) -> None:

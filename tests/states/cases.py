@@ -12,6 +12,7 @@ from states.approval import Approval
 from states.commands import (
     AboutSeat,
     Accept,
+    AnswerRequest,
     Command,
     Conclude,
     Decide,
@@ -20,15 +21,19 @@ from states.commands import (
     GiveOpinion,
     GiveReasons,
     NotifyCorrection,
+    ReportWorks,
     Resume,
     Suspend,
 )
+from states.construction import Construction
 from states.filing import Filing, RecordFiling
+from states.grant_requests import Request
 from states.joint_review import JointReview
 from states.procedure import Procedure
 from states.terms import (
     AcceptanceMode,
     Actor,
+    AfterRules,
     Answer,
     CaseSnapshot,
     Certainty,
@@ -37,6 +42,8 @@ from states.terms import (
     Decision,
     Extension,
     ExtensionRule,
+    FilingRefusalRule,
+    GrantRequest,
     Limit,
     Material,
     MaterialRule,
@@ -44,14 +51,17 @@ from states.terms import (
     Outcome,
     Rank,
     Regime,
+    RequestKind,
     ReviewRule,
     ReviewRules,
     Role,
     Seat,
     SeatRule,
     StartEvent,
+    StatementRule,
     SuspensionRule,
     Verdict,
+    Works,
 )
 from states.worktime import SHANGHAI, Calendar, DayUnit, Suspension
 
@@ -133,6 +143,10 @@ RECORD_RULES = replace(
     extension=None,
     suspensions=(),
     review=None,
+    after=AfterRules(
+        statement=StatementRule(limit(2, StartEvent.FILED, DayUnit.YEARS)),
+        filing_refusal=FilingRefusalRule(limit(7, StartEvent.FILED), date(2014, 6, 17)),
+    ),
 )
 
 
@@ -177,6 +191,8 @@ TUESDAY = MONDAY + ONE_DAY
 LONG_AFTER = date(2025, 6, 3)
 SUPPLIED = tuple(Material(m, f"{m}.pdf", m * 8, MONDAY) for m in ("plan", "map"))
 
+ANSWER = AnswerRequest(ORGAN_HEAD, TUESDAY, RequestKind.DELAY, "why", frozenset({HANDLER.id}))
+
 COMMANDS: Mapping[str, Command] = {
     "notify_correction": NotifyCorrection(
         CLERK, TUESDAY, (CorrectionItem("plan", "blurred", "send it again"),)
@@ -196,6 +212,11 @@ COMMANDS: Mapping[str, Command] = {
     "grant": Decide(ORGAN_HEAD, TUESDAY, Outcome.GRANT, "", frozenset({HANDLER.id})),
     "refuse": Decide(ORGAN_HEAD, TUESDAY, Outcome.REFUSE, "why", frozenset({HANDLER.id})),
     "deliver": Deliver(CLERK, TUESDAY, TUESDAY),
+    "begin": ReportWorks(APPLICANT, TUESDAY, TUESDAY),
+    "report": ReportWorks(APPLICANT, TUESDAY, TUESDAY),
+    "complete": ReportWorks(APPLICANT, TUESDAY, TUESDAY),
+    "agree_to": ANSWER,
+    "turn_down": ANSWER,
 }
 
 
@@ -221,6 +242,12 @@ def favourable(machine: type[Procedure], state: str, event: str) -> CaseSnapshot
         facts["filing_state"] = state
     elif machine is Approval:
         facts |= {"approval_state": state, **_approval_facts(state)}
+    elif machine is Construction:
+        works = Works(state, begun_on=None if state == "not_begun" else MONDAY)
+        facts |= {"works": works, "approval_state": "granted", **_approval_facts("granted")}
+    elif machine is Request:
+        asked = GrantRequest(RequestKind.DELAY, MONDAY, state)
+        facts |= {"requests": (asked,), "approval_state": "granted", **_approval_facts("granted")}
     elif machine is JointReview:
         facts |= {"review_state": state, "seats": _seats_for(event)}
     else:

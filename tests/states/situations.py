@@ -9,7 +9,7 @@ from typing import Any
 from states.approval import Approval
 from states.commands import Command
 from states.commitment_refusals import NotCommitted
-from states.filing import Filing, RecordFiling
+from states.filing import Filing
 from states.joint_review import JointReview, Opinion
 from states.procedure import Procedure
 from states.refusals import (
@@ -137,7 +137,6 @@ SITUATIONS: Mapping[tuple[type[Procedure], str, str], tuple[Situation, ...]] = {
     (Filing, "find_not_needed", "filing_reasons_given"): (MUTE,),
     (Filing, "refuse_acceptance", "filing_reasons_given"): (MUTE,),
     (Filing, "withdraw", "undecided"): (Situation(AlreadyDecided, case={"decision": GRANT}),),
-    (RecordFiling, "notify_change", "filing_reasons_given"): (MUTE,),
     (Opinion, "deem_agreed", "silence_means_agreement"): (
         Situation(
             SilenceIsNotAgreement,
@@ -232,7 +231,6 @@ ASKED_IN: Mapping[tuple[type[Procedure], str], tuple[str, ...]] = {
     (Filing, "find_not_needed"): ("submitted",),
     (Filing, "refuse_acceptance"): ("submitted",),
     (Filing, "withdraw"): ("accepted",),
-    (RecordFiling, "notify_change"): ("filed",),
     (Opinion, "deem_agreed"): ("asked",),
     (JointReview, "give_opinion"): ("collecting", "returned"),
     (JointReview, "add_seat"): ("collecting", "returned"),

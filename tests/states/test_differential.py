@@ -173,6 +173,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "outcome": st.sampled_from(Outcome),
     "handled_by": st.sampled_from([frozenset[str](), frozenset({ORGAN_HEAD.id})]),
     "served_on": days,
+    "on": days,
 }
 
 

@@ -229,6 +229,10 @@ def test_no_silence_ever_decides() -> None:
         "conclude",
         "card",
         "remind",
+        # After the decision: what a text deems, and what time alone ends or asks for.
+        "deem_request",
+        "lapse",
+        "ask_statement",
     }
     for words in (RECEIVED, ACCEPTED, IN_REVIEW, AGREED):
         record = left_alone(words, date(2026, 12, 1))

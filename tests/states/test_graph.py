@@ -14,7 +14,9 @@ from greenlane.transitions import MACHINES, document, meanings
 from states.approval import Approval
 from states.channel import Channel
 from states.commitment import CommitmentProcedure
+from states.construction import Construction
 from states.filing import Filing, RecordFiling
+from states.grant_requests import Request
 from states.joint_review import JointReview, Opinion
 from states.procedure import Procedure, table_of
 from states.running_clocks import clocks_of
@@ -71,9 +73,16 @@ UNWATCHED: Mapping[type[Procedure], Mapping[str, str]] = {
     },
     RecordFiling: {
         "draft": "nothing was filed",
-        "filed": "not by a decision clock",
+        "filed": "no decision clock ever runs",
         "change_notified": "it is a notice, never a refusal",
+        "statement_asked": "it stands",
+        "statement_reminded": "only a person removes",
     },
+    Construction: {
+        "not_begun": "the validity clock runs to its end",
+        "begun": "no text here names a day",
+    },
+    Request: {"asked": "never deemed"},
     Opinion: {
         "agreed": "it stands",
         "agreed_with_conditions": "it stands",

@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 
 from states.approval import Approval
+from states.construction import Construction
 from states.filing import Filing, RecordFiling
+from states.grant_requests import Request
 from states.joint_review import JointReview, Opinion
 from states.procedure import Procedure, allowed_events, decide
 from states.refusals import ExtensionUsed, NotForeseen
@@ -43,9 +45,48 @@ FILING: Mapping[str, Row] = {
 
 RECORD_FILING: Mapping[str, Row] = {
     "draft": {"inform": "filed"},
-    "filed": {"notify_change": "change_notified", "change": "filed", "withdraw": "withdrawn"},
+    "filed": {
+        "notify_change": "change_notified",
+        "change": "filed",
+        "ask_statement": "statement_asked",
+        "decline": "declined",
+        "withdraw": "withdrawn",
+    },
     "change_notified": {"change": "filed", "withdraw": "withdrawn"},
+    "statement_asked": {
+        "change": "statement_asked",
+        "remind_statement": "statement_reminded",
+        "state_on": "filed",
+        "withdraw": "withdrawn",
+    },
+    "statement_reminded": {
+        "change": "statement_reminded",
+        "state_on": "filed",
+        "remove": "removed",
+        "withdraw": "withdrawn",
+    },
     "withdrawn": {},
+    "removed": {},
+    "declined": {},
+}
+
+CONSTRUCTION: Mapping[str, Row] = {
+    "not_begun": {"begin": "begun", "report": "not_begun"},
+    "begun": {"report": "begun", "complete": "completed"},
+    "completed": {},
+}
+
+REQUEST: Mapping[str, Row] = {
+    "asked": {
+        "agree_to": "agreed",
+        "turn_down": "refused",
+        "deem": "deemed",
+        "take_back": "taken_back",
+    },
+    "agreed": {},
+    "refused": {},
+    "deemed": {},
+    "taken_back": {},
 }
 
 OPINION: Mapping[str, Row] = {
@@ -146,6 +187,8 @@ TABLES: Mapping[type[Procedure], Mapping[str, Row]] = {
     Opinion: OPINION,
     JointReview: JOINT_REVIEW,
     Approval: APPROVAL,
+    Construction: CONSTRUCTION,
+    Request: REQUEST,
 }
 
 BRANCHES: Mapping[str, Mapping[str, Any]] = {

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.calendars import shipped_calendar
-from states.worktime import DayUnit, Due, LineKind, Suspension, due_on, explain
+from states.worktime import DAY_UNITS, DayUnit, Due, LineKind, Suspension, due_on, explain
 
 CALENDAR = shipped_calendar()
 WORKING, NATURAL = DayUnit.WORKING, DayUnit.NATURAL
@@ -29,7 +29,7 @@ def dues(draw: st.DrawFn, *, latest_start: date) -> Due:
         start,
         draw(st.integers(0, 60)),
         CALENDAR,
-        unit=draw(st.sampled_from(DayUnit)),
+        unit=draw(st.sampled_from(DAY_UNITS)),
         suspensions=paused,
         extension_days=draw(st.sampled_from((0, 0, 10))),
         as_of=draw(st.none() | st.just(start + timedelta(days=20))),

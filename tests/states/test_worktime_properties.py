@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from catalog.calendars import shipped_calendar
 from states.worktime import (
+    DAY_UNITS,
     Calendar,
     DayKind,
     DayUnit,
@@ -33,7 +34,7 @@ DAYS_OFF = [
 
 starts = st.dates(date(2020, 1, 1), date(2025, 10, 1))
 lengths = st.integers(1, 60)
-units = st.sampled_from(DayUnit)
+units = st.sampled_from(DAY_UNITS)
 
 
 @st.composite

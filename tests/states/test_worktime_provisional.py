@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.calendars import shipped_calendar
-from states.worktime import Calendar, DayException, DayKind, DayUnit, Suspension, due_on
+from states.worktime import DAY_UNITS, Calendar, DayException, DayKind, DayUnit, Suspension, due_on
 
 CALENDAR = shipped_calendar()
 WORKING, NATURAL = DayUnit.WORKING, DayUnit.NATURAL
@@ -40,7 +40,7 @@ def history() -> Calendar:
 
 
 @pytest.mark.parametrize("year", range(2020, 2026))
-@pytest.mark.parametrize("unit", DayUnit)
+@pytest.mark.parametrize("unit", DAY_UNITS)
 def test_the_range_given_before_a_notice_holds_the_date_given_after_it(
     year: int, unit: DayUnit
 ) -> None:
@@ -83,7 +83,7 @@ def pauses(draw: st.DrawFn, around: date) -> Suspension:
     return Suspension("hearing", from_on, to_on, draw(st.integers(0, 30)))
 
 
-@given(year_ends, st.integers(-15, 40), st.integers(1, 45), st.sampled_from(DayUnit), st.data())
+@given(year_ends, st.integers(-15, 40), st.integers(1, 45), st.sampled_from(DAY_UNITS), st.data())
 def test_the_range_holds_with_pauses_too(
     last_day: date, back: int, days: int, unit: DayUnit, data: st.DataObject
 ) -> None:
