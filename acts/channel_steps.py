@@ -18,7 +18,7 @@ from acts.intake import receive
 from acts.office import Office
 from acts.project_office import record_in_project
 from states.case_in_channel import promise_facts
-from states.channel import IN_CHANNEL, fact_names
+from states.channel import IN_CHANNEL
 from states.channel_promises import promise_in
 from states.channel_refusals import (
     StepAlreadyOpen,
@@ -58,7 +58,7 @@ def open_step(
 
     def judge(project: ProjectSnapshot) -> Iterable[ProjectDraft]:
         require_party(actor, project, (Role.ENTERPRISE, Role.CLERK))
-        status = openable(office, project, form.matter)
+        status = openable(project, form.matter)
         case = _filed(office, project, status, form, actor, now)
         told = {"matter": form.matter, "case_id": case.case_id}
         return [ProjectDraft(ProjectKind.STEP_OPENED, legal_day(now), told)]
@@ -66,7 +66,7 @@ def open_step(
     return record_in_project(office, project_id, judge, actor=actor, now=now, if_version=if_version)
 
 
-def openable(office: Office, project: ProjectSnapshot, matter: str) -> StepStatus:
+def openable(project: ProjectSnapshot, matter: str) -> StepStatus:
     """The step, if it may be opened now; else the refusal that says what is missing."""
     if project.state not in IN_CHANNEL:
         raise NotForeseen(event="open_step", machine="Channel", state=project.state, allowed="-")
@@ -75,22 +75,17 @@ def openable(office: Office, project: ProjectSnapshot, matter: str) -> StepStatu
     status = run_of(project).status(matter)
     if status is None:
         raise StepUnknown(matter=matter)
-    name = office.city.catalog.matter(matter).name
     if status.case is not None and (status.case.is_open or status.state is StepState.DONE):
-        raise StepAlreadyOpen(matter=name, case_id=status.case.case_id)
+        raise StepAlreadyOpen(matter=matter, case_id=status.case.case_id)
+    step = status.step
     if status.state is StepState.UNDETERMINED:
-        raise StepUndetermined(matter=name, facts=fact_names(project, status.step.ask))
+        raise StepUndetermined(matter=matter, facts=listed(*step.ask))
     if status.state is StepState.NOT_NEEDED:
-        reason = f"{status.step.reason}（{status.step.source}）".replace("（）", "")
-        raise StepNotNeeded(matter=name, reason=reason)
+        reason = f"{step.reason} ({step.source})" if step.source else step.reason
+        raise StepNotNeeded(matter=matter, reason=reason)
     if not status.may_open:
-        raise StepNotReady(matter=name, missing=_waited_for(office, status))
+        raise StepNotReady(matter=matter, missing=listed(*status.waits_for))
     return status
-
-
-def _waited_for(office: Office, status: StepStatus) -> str:
-    matters = office.city.catalog.matters
-    return listed(*(matters[n].name if n in matters else n for n in status.waits_for))
 
 
 def _filed(

@@ -23,7 +23,7 @@ from acts.channel_forms import (
 from acts.checks import checked_project
 from acts.forms import FilingForm
 from acts.office import Office
-from acts.prerequisites import named_with_article
+from acts.prerequisites import with_article
 from acts.problems import FieldProblem, Invalid
 from acts.project_office import open_project, record_in_project
 from catalog.faults import UnknownChannel
@@ -264,7 +264,7 @@ def start_work(
             raise WorkAlreadyStarted(started_on=project.work_started_on)
         missing = missing_before(project, BindingPoint.START_OF_WORK)
         if missing:
-            raise WorkMayNotStart(missing=named_with_article(office, missing))
+            raise WorkMayNotStart(missing=with_article(missing))
         started_on = day_of("/started_on", form.started_on) if form.started_on else today
         if started_on > today:
             raise ImpossibleDate(what="start of work", day=started_on, why=f"today is {today}")

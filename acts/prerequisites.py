@@ -13,10 +13,9 @@ from states.terms import CaseSnapshot
 from states.terms.channel import BindingPoint, Prerequisite
 
 
-def named_with_article(office: Office, missing: Iterable[Prerequisite]) -> str:
-    """Matters by name, each with the article that asks for it."""
-    catalog = office.city.catalog
-    return listed(*(f"{catalog.matter(rule.needs).name}（{rule.source}）" for rule in missing))
+def with_article(missing: Iterable[Prerequisite]) -> str:
+    """Matters, each with the article that asks for it."""
+    return listed(*(f"{rule.needs} ({rule.source})" for rule in missing))
 
 
 def require_prerequisites(office: Office, case: CaseSnapshot, point: BindingPoint) -> None:
@@ -35,6 +34,4 @@ def require_prerequisites(office: Office, case: CaseSnapshot, point: BindingPoin
         return
     missing = missing_before(project, point, case.rules.matter)
     if missing:
-        raise PrerequisiteMissing(
-            missing=named_with_article(office, missing), source=missing[0].source
-        )
+        raise PrerequisiteMissing(missing=with_article(missing), source=missing[0].source)

@@ -42,6 +42,8 @@ class Answer:
             headers["ETag"] = etag_of(told["version"])
         if self.status == 201 and "case_id" in told:
             headers["Location"] = f"/api/v1/cases/{told['case_id']}"
+        elif self.status == 201 and "project_id" in told:
+            headers["Location"] = f"/api/v1/projects/{told['project_id']}"
         return Response(self.body, self.status, headers, "application/json")
 
 

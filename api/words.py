@@ -245,6 +245,7 @@ def _known(text: str, lang: Language, catalog: Catalog) -> str | None:
         _message,
         lambda code: _department(code, catalog),
         lambda code: _procedure(code, catalog),
+        lambda code: _of_channels(code, catalog),
     )
     for source in sources:
         said = source(text)
@@ -272,3 +273,22 @@ def _procedure(code: str, catalog: Catalog) -> Said | None:
             if entry.kind == code:
                 return Said(entry.name, entry.name_en)
     return None
+
+
+def _of_channels(code: str, catalog: Catalog) -> Said | None:
+    """A matter, a fact or a stage of the channels, or a sentence that their entries hold."""
+    matter = catalog.matters.get(code)
+    if matter:
+        return Said(matter.name, matter.name_en)
+    for fact in catalog.book.facts:
+        if fact.id == code:
+            return Said(fact.name, fact.name_en)
+    for channel in catalog.channels.values():
+        for stage in channel.stages:
+            if stage.id == code:
+                return Said(stage.name, stage.name_en)
+        for merge in channel.merges:
+            if "+".join(merge.stages) == code:
+                return Said(merge.name, merge.name_en)
+    english = catalog.in_english(code)
+    return Said(code, english) if english != code else None

@@ -193,3 +193,12 @@ def sourced_in(channel: ChannelEntry) -> Iterator[Sourced]:
         for step in stage.steps:
             yield from step.waivers
     yield from (merge.promise for merge in channel.merges if merge.promise)
+
+
+def english_in(channel: ChannelEntry) -> Iterator[tuple[str, str]]:
+    """Every sentence of the channel that is no source, with its English wording."""
+    yield channel.criteria.reason, channel.criteria.reason_en
+    for stage in channel.stages:
+        for step in stage.steps:
+            yield step.condition, step.condition_en
+            yield from ((waiver.reason, waiver.reason_en) for waiver in step.waivers)

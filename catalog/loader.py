@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from catalog.after_rules import after_english, after_rules
-from catalog.channel_rules import channel_rules, limit_of, sourced_in
+from catalog.channel_rules import channel_rules, english_in, limit_of, sourced_in
 from catalog.channel_schema import ChannelEntry
 from catalog.checker import faults_of
 from catalog.commitment_schema import CommitmentEntry, ToleranceEntry
@@ -367,6 +367,7 @@ def _english_of(book: Content) -> dict[str, str]:
     sourced.extend(sourced_policies(book.policies))
     english = {entry.source: entry.source_en for entry in sourced}
     english.update(after_english(book))
+    english.update(pair for channel in book.channels for pair in english_in(channel))
     for matter in book.matters:
         english.update((basis.text, basis.text_en) for basis in matter.basis)
         whole = CHINESE_SEMICOLON.join(basis.text for basis in matter.basis)

@@ -47,7 +47,7 @@ def criteria_met(case: ProjectSnapshot, cmd: Command) -> None:
     if decided.truth is Truth.FALSE:
         raise CriteriaNotMet(reason=criteria.reason, source=criteria.source)
     if decided.truth is Truth.UNKNOWN:
-        raise CriteriaUndecided(facts=fact_names(case, decided.ask))
+        raise CriteriaUndecided(facts=listed(*decided.ask))
 
 
 def admission_by_the_right_rank(case: ProjectSnapshot, cmd: Command) -> None:
@@ -84,12 +84,6 @@ def ground_is_real(case: ProjectSnapshot, cmd: Remove) -> None:
         raise NotRectifying()
     if cmd.today <= case.rectify_by:
         raise RectificationRunning(rectify_by=case.rectify_by)
-
-
-def fact_names(case: ProjectSnapshot, facts: tuple[str, ...]) -> str:
-    """Facts by the names that people know them under."""
-    rules = case.rules.facts
-    return listed(*(f"{rules[f].name} ({f})" if f in rules else f for f in facts))
 
 
 class Channel(Procedure):

@@ -107,5 +107,5 @@ class StepsAlreadyOpened(Refusal):
 
 
 def listed(*parts: Any) -> str:
-    """Facts of a refusal as one line."""
-    return "、".join(str(part) for part in parts) or "-"
+    """Codes of a refusal as one line; the face that tells it puts them into words."""
+    return ", ".join(str(part) for part in parts) or "-"

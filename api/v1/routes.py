@@ -18,6 +18,7 @@ from api.v1 import (
     due,
     intake,
     letters,
+    projects,
     review,
     session,
     worklist,
@@ -50,6 +51,7 @@ def router() -> APIRouter:
         approval,
         deeds,
         letters,
+        projects,
         worklist,
         due,
     ):

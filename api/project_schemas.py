@@ -1,0 +1,168 @@
+"""What the API tells of projects in green channels."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from api.schemas import AllowedView, Named, View
+from states.terms import Certainty
+from states.terms.channel import Standing
+from states.terms.project import StepState
+
+
+class StepPromiseView(View):
+    """The promise that a case of this step runs under, and why it is that one."""
+
+    days: int
+    unit: str
+    source: str
+    certainty: Certainty
+    why: str
+    why_en: str
+
+
+class PlanStepView(View):
+    """A step of the plan: where it stands, who holds it, or why it falls away."""
+
+    matter: Named
+    department: Named
+    state: StepState
+    standing: Standing
+    reason: str
+    reason_en: str
+    source: str
+    source_en: str
+    certainty: Certainty | None
+    ask: list[Named]
+    waits_for: list[Named]
+    may_open: bool
+    case_id: str | None
+    holder: Named | None
+    due_on: date | None
+    promised_on: date | None
+    provisional: bool
+    done_on: date | None
+    promise: StepPromiseView | None
+
+
+class StageClockView(View):
+    """A promise of the channel; `due_on` is null while the clock stands still."""
+
+    about: str
+    department: Named
+    days: int
+    unit: str
+    source: str
+    source_en: str
+    certainty: Certainty
+    started_on: date
+    due_on: date | None
+    provisional: bool
+    earliest_on: date | None
+    latest_on: date | None
+    standing_since: date | None
+    stopped_on: date | None
+    used_days: int | None
+    late: bool
+    href: str
+
+
+class PlanStageView(View):
+    """A stage of the plan; `merged` names the catalogue's stages that it unites."""
+
+    stage: Named
+    lead: Named
+    after: list[Named]
+    merged: list[str]
+    source: str
+    source_en: str
+    finished: bool
+    done_on: date | None
+    clock: StageClockView | None
+    steps: list[PlanStepView]
+
+
+class MissingView(View):
+    """A matter that is missing before the start of work, with the article that asks for it."""
+
+    matter: Named
+    source: str
+    source_en: str
+    certainty: Certainty
+
+
+class ParentDateView(View):
+    """The day of a project in phases by the rule over them; the lines say how."""
+
+    rule: str
+    due_on: date | None
+    provisional: bool
+    earliest_on: date | None
+    latest_on: date | None
+    lines: list[str]
+    lines_en: list[str]
+
+
+class ProjectLine(View):
+    """A project of a list."""
+
+    project_id: str
+    channel: str
+    project_name: str
+    project_code: str
+    applicant_name: str
+    region: str
+    state: str
+    light: str
+    admitted_on: date | None
+    whole_due_on: date | None
+    ended_on: date | None
+    parent: str
+
+
+class ProjectView(View):
+    """The whole project; the same for everybody who may see it."""
+
+    project_id: str
+    version: int
+    channel: Named
+    state: str
+    light: str
+    project: dict[str, Any]
+    facts: dict[str, Any]
+    applicant: dict[str, Any]
+    criteria: str
+    criteria_en: str
+    criteria_source: str
+    criteria_source_en: str
+    nominated_on: date | None
+    nominated_at: datetime | None
+    nominated_by: Named
+    admitted_on: date | None
+    basis: str
+    officer: str
+    parent: str
+    phases: list[str]
+    parent_date: ParentDateView | None
+    rectify_by: date | None
+    ended_on: date | None
+    reasons: str
+    whole: StageClockView | None
+    stages: list[PlanStageView]
+    ask: list[Named]
+    work_started_on: date | None
+    missing_for_work: list[MissingView]
+    overdue: list[str]
+    letters: list[str]
+    allowed: list[AllowedView]
+    catalog_sha256: str
+
+
+class DifferenceView(View):
+    """What a change of facts does to one step of the plan."""
+
+    matter: Named
+    was: Standing | None
+    now: Standing | None
+    kept: bool
