@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -11,7 +12,6 @@ from acts.forms import ApplicantForm, Form, Line, MaterialForm, ProjectForm, Pro
 from states.terms.project import ExitGround
 
 Name = Annotated[str, Field(max_length=80)]
-Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 Fact = (
     bool
     | Annotated[Decimal, Field(max_digits=20, decimal_places=6)]
@@ -36,13 +36,13 @@ class AdmitForm(Form):
     """纳入: the basis, such as the minutes that decided it, and the service officer."""
 
     basis: Prose
-    officer: Line | None = None
+    service_officer: Line | None = None
 
 
 class OfficerForm(Form):
     """The service officer bound to the project."""
 
-    officer: Line
+    service_officer: Line
 
 
 class ReasonedForm(Form):
@@ -86,7 +86,7 @@ class RectifyForm(Form):
     """What must be put right, and by which day (ISO date, Asia/Shanghai)."""
 
     reasons: Prose
-    by: Day
+    by: date
 
 
 class RemoveForm(Form):
@@ -111,4 +111,4 @@ class PhaseForm(Form):
 class StartWorkForm(Form):
     """开工: the day on which work starts; today if absent."""
 
-    started_on: Day | None = None
+    started_on: date | None = None

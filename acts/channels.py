@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from acts.authority import require_role
@@ -106,7 +106,12 @@ def admit(
     def judge(project: ProjectSnapshot) -> Iterable[ProjectDraft]:
         require_role(actor, (Role.APPROVER,))
         decide(Channel, project.state, "admit", project, Command(actor, today))
-        payload = {**form.model_dump(), "approver_name": actor.name, "rank": actor.rank}
+        payload = {
+            "basis": form.basis,
+            "officer": form.service_officer,
+            "approver_name": actor.name,
+            "rank": actor.rank,
+        }
         return [ProjectDraft(ProjectKind.ADMITTED, today, payload)]
 
     return record_in_project(office, project_id, judge, actor=actor, now=now, **more)
@@ -176,7 +181,8 @@ def bind_officer(
     def judge(project: ProjectSnapshot) -> Iterable[ProjectDraft]:
         _require_lead(actor, project)
         _require_state(project, "bind_officer", ("nominated", *IN_CHANNEL))
-        return [ProjectDraft(ProjectKind.OFFICER_BOUND, legal_day(now), form.model_dump())]
+        told = {"officer": form.service_officer}
+        return [ProjectDraft(ProjectKind.OFFICER_BOUND, legal_day(now), told)]
 
     return record_in_project(office, project_id, judge, actor=actor, now=now, **more)
 
@@ -189,9 +195,11 @@ def order_rectification(
 
     def judge(project: ProjectSnapshot) -> Iterable[ProjectDraft]:
         _require_lead(actor, project)
-        cmd = OrderRectification(actor, today, form.reasons, day_of("/by", form.by))
+        cmd = OrderRectification(actor, today, form.reasons, form.by)
         decide(Channel, project.state, "order_rectification", project, cmd)
-        return [ProjectDraft(ProjectKind.RECTIFICATION_ORDERED, today, form.model_dump())]
+        return [
+            ProjectDraft(ProjectKind.RECTIFICATION_ORDERED, today, form.model_dump(mode="json"))
+        ]
 
     return record_in_project(office, project_id, judge, actor=actor, now=now, **more)
 
@@ -265,7 +273,7 @@ def start_work(
         missing = missing_before(project, BindingPoint.START_OF_WORK)
         if missing:
             raise WorkMayNotStart(missing=with_article(missing))
-        started_on = day_of("/started_on", form.started_on) if form.started_on else today
+        started_on = form.started_on or today
         if started_on > today:
             raise ImpossibleDate(what="start of work", day=started_on, why=f"today is {today}")
         return [ProjectDraft(ProjectKind.WORK_STARTED, started_on, {})]
@@ -340,17 +348,3 @@ def _require_state(project: ProjectSnapshot, event: str, states: tuple[str, ...]
         raise NotForeseen(
             event=event, machine="Channel", state=project.state, allowed=", ".join(states)
         )
-
-
-def day_of(pointer: str, text: str) -> date:
-    """A day that a form names.
-
-    Raises:
-        Invalid: there is no such day.
-    """
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Invalid(
-            FieldProblem(pointer, "没有这一天，请改正日期。", "There is no such day.")
-        ) from None

@@ -97,14 +97,19 @@ def _form_page(
         matter=shown,
         papers=shown.materials,
         form=form,
-        regions=[
-            (code, f"{region.name} {code}")
-            for code, region in sorted(code_lists.regions().items())
-            if home in (code, region.parent) and region.kind != "former"
-        ],
+        regions=regions_of(home),
         natures=[(nature, visit.t(f"nature.{nature}")) for nature in NATURES],
         own_code=visit.actor.role is Role.ENTERPRISE,
     )
+
+
+def regions_of(home: str) -> list[tuple[str, str]]:
+    """The city's own regions as options of a form, in order of code."""
+    return [
+        (code, f"{region.name} {code}")
+        for code, region in sorted(code_lists.regions().items())
+        if home in (code, region.parent) and region.kind != "former"
+    ]
 
 
 @router.post("/file/{code}", response_class=HTMLResponse)

@@ -27,18 +27,14 @@ from states.worktime import legal_day
 from templates.i18n import Translate
 
 STATIC = Path(templates.__file__).parent / "static"
+_COMMON = (("projects", "/projects"), ("matters", "/matters"))
 NAVIGATION: Mapping[Role, tuple[tuple[str, str], ...]] = {
-    Role.ENTERPRISE: (("desk", "/"), ("file", "/file"), ("matters", "/matters")),
-    Role.CLERK: (
-        ("worklist", "/"),
-        ("ledger", "/ledger"),
-        ("file_for", "/file"),
-        ("matters", "/matters"),
-    ),
-    Role.HANDLER: (("worklist", "/"), ("cases", "/ledger"), ("matters", "/matters")),
-    Role.APPROVER: (("worklist", "/"), ("cases", "/ledger"), ("matters", "/matters")),
-    Role.SUPERVISOR: (("ledger", "/ledger"), ("matters", "/matters")),
-    Role.ADMINISTRATOR: (("ledger", "/ledger"), ("matters", "/matters")),
+    Role.ENTERPRISE: (("desk", "/"), ("file", "/file"), *_COMMON),
+    Role.CLERK: (("worklist", "/"), ("ledger", "/ledger"), ("file_for", "/file"), *_COMMON),
+    Role.HANDLER: (("worklist", "/"), ("cases", "/ledger"), *_COMMON),
+    Role.APPROVER: (("worklist", "/"), ("cases", "/ledger"), *_COMMON),
+    Role.SUPERVISOR: (("ledger", "/ledger"), *_COMMON),
+    Role.ADMINISTRATOR: (("ledger", "/ledger"), *_COMMON),
 }
 """What stands in the head of each role's pages."""
 

@@ -13,6 +13,7 @@ from api.bodies import CounterRoute
 from api.dependencies import CurrentActor, Readings
 from api.desk import is_name, seen
 from api.problems import NotFound
+from api.project_desk import seen_project
 from ledger import views
 from ledger.tables import LetterRow
 from states.terms import Actor, Role
@@ -57,7 +58,11 @@ def _letter(office: Office, letter_id: str, actor: Actor) -> LetterRow:
     row = views.letter(office.session, letter_id) if is_name(letter_id) else None
     if row is None:
         raise NotFound
-    seen(office, row.case_id, actor)
+    # A letter about a project bears the project's id; cases and projects never share one.
+    if row.case_id.startswith("P"):
+        seen_project(office, row.case_id, actor)
+    else:
+        seen(office, row.case_id, actor)
     if not for_reader(row, actor):
         raise NotFound
     return row

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel
 
 from acts import channels
 from acts.authority import require_role
@@ -15,54 +14,26 @@ from acts.case_file import line_row
 from acts.channel_checks import checked_facts, checked_particulars
 from acts.channel_forms import ChangeFactsForm, NominateForm
 from acts.office import Office
-from acts.problems import Conflict, Invalid, StaleVersion, UnknownProject
 from acts.project_office import advance_project
 from api import project_schemas, schemas
 from api.bodies import CounterRoute
 from api.cursors import Cursor, Limit, read, written
 from api.dependencies import CurrentActor, Now, Readings
-from api.desk import Desk, DeskHere, is_name
+from api.desk import DeskHere
 from api.idempotency import Answer, etag_of
-from api.problems import Declined, NotFound
-from api.project_acts import PROJECT_ACTS, ProjectAct, may_see_project, possible_in
+from api.problems import NotFound
+from api.project_acts import PROJECT_ACTS, ProjectAct
+from api.project_desk import acted_on_project, own_projects, seen_project
 from api.project_views import project_line, project_view
 from ledger import project_book
 from states.channel_clocks import clocks_of_project, explained_clock
-from states.refusals import NotYours, Refusal
-from states.terms import Actor, Role
-from states.terms.project import ProjectSnapshot
+from states.terms import Role
 
 router = APIRouter(tags=["projects"], route_class=CounterRoute)
 
 State = Literal[
     "nominated", "admitted", "rectifying", "declined", "completed", "withdrawn", "removed"
 ]
-
-
-def seen_project(office: Office, project_id: str, actor: Actor) -> ProjectSnapshot:
-    """The project, if the actor may see it.
-
-    Raises:
-        UnknownProject: there is none, or it is not the actor's to see.
-    """
-    if not is_name(project_id):
-        raise UnknownProject(project_id)
-    project, _ = office.projects.read(project_id)
-    if not may_see_project(actor, project, office.projects.parties(project)):
-        raise UnknownProject(project_id)
-    return project
-
-
-def own_projects(actor: Actor, *, state: str | None = None) -> project_book.ProjectFilter:
-    """The filter that leaves only what the actor may see."""
-    everything = (Role.CLERK, Role.SUPERVISOR, Role.ADMINISTRATOR)
-    is_enterprise = actor.role is Role.ENTERPRISE
-    is_official = not is_enterprise and actor.role not in everything
-    return project_book.ProjectFilter(
-        applicant_code=actor.organisation if is_enterprise else None,
-        party=actor.organisation if is_official else None,
-        state=state,
-    )
 
 
 @router.post("/projects", status_code=201, response_model=project_schemas.ProjectView)
@@ -161,27 +132,6 @@ def preview_change(
         )
         for row in rows
     ]
-
-
-def acted_on_project(
-    desk: Desk, office: Office, project_id: str, form: BaseModel, act: ProjectAct
-) -> ProjectSnapshot:
-    """The act itself, seen by the actor or not at all.
-
-    Raises:
-        UnknownProject: not the actor's to see; the transaction rolls back.
-        Declined: the rules of the channel or another writer say no.
-    """
-    more = {"actor": desk.actor, "now": desk.now, "if_version": desk.if_version}
-    seen_project(office, project_id, desk.actor)
-    try:
-        return act.do(office, project_id, form, **more)
-    except (NotYours, StaleVersion, Invalid):
-        raise
-    except (Refusal, Conflict) as error:
-        possible = possible_in(seen_project(office, project_id, desk.actor))
-        events = tuple(name.replace("-", "_") for name in possible)
-        raise Declined(error, events) from error
 
 
 def _command(name: str, act: ProjectAct) -> Callable[..., Response]:

@@ -52,7 +52,7 @@ def nominated(play: Play, channel: str = "industry.filing", **facts: Any) -> Pro
 def admitted(play: Play, channel: str = "industry.filing", **facts: Any) -> ProjectSnapshot:
     """A project that the head of the reform commission admitted on the same day."""
     project = nominated(play, channel, **facts)
-    form = AdmitForm(basis="2026年第3次联审联批会议纪要", officer="李服务")
+    form = AdmitForm(basis="2026年第3次联审联批会议纪要", service_officer="李服务")
     result: ProjectSnapshot = play.act(channels.admit, project.project_id, form, by="fgw.zhuren")
     return result
 

@@ -141,9 +141,9 @@ def test_a_promise_of_the_channel_explains_itself_and_the_lines_sum(call: Caller
 def test_stale_and_malformed_commands_are_told(call: Caller) -> None:
     project_id = admitted(call)
     path = f"/projects/{project_id}/acts/bind-officer"
-    stale = call(HANDLER, "POST", path, {"officer": "李"}, headers={"If-Match": '"1"'})
+    stale = call(HANDLER, "POST", path, {"service_officer": "李"}, headers={"If-Match": '"1"'})
     twice = [
-        call(HANDLER, "POST", path, {"officer": "李"}, headers={"Idempotency-Key": "once"})
+        call(HANDLER, "POST", path, {"service_officer": "李"}, headers={"Idempotency-Key": "once"})
         for _ in range(2)
     ]
 
