@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any
 
 from catalog import Catalog
+from catalog.letter_forms import LetterForm
 from states.terms import CaseSnapshot, Entry
-from templates import render_letter
+from templates import names_remedies, render_letter
 
 Facts = dict[str, Any]
 
@@ -52,7 +53,8 @@ def compose(
         "region_name": case.project["region_name"],
     }
     mark = {"id": letter_id, "kind": plan.kind, "number": number}
-    return compose_about(catalog, about, case.applicant, plan, mark, sealed_on)
+    delegated_by = delegating(case, plan)
+    return compose_about(catalog, about, case.applicant, plan, mark, sealed_on, delegated_by)
 
 
 def compose_about(
@@ -62,16 +64,26 @@ def compose_about(
     plan: LetterPlan,
     mark: Facts,
     sealed_on: date,
+    delegated_by: str | None = None,
 ) -> tuple[Facts, str]:
-    """A letter about a case or a project: its facts and its rendered Chinese text."""
-    organ = catalog.departments[plan.organ]
+    """A letter about a case or a project: its facts and its rendered Chinese text.
+
+    Delegated licensing is done in the name of the delegating organ (Administrative Licensing
+    Law art. 24): its heading, letter code and seal; who handles it is named beside.
+    """
+    organ = catalog.departments[delegated_by or plan.organ]
+    delegate = catalog.departments[plan.organ] if delegated_by else None
+    form = form_of(catalog, plan, delegated_by)
+    titles = {"title": form.title, "title_en": form.title_en}
     facts = {
-        "letter": {**mark, "issued_on": sealed_on.isoformat()},
+        "letter": {**mark, **titles, "issued_on": sealed_on.isoformat()},
         "organ": {
             "name": organ.name,
             "name_en": organ.name_en,
             "letter_code": organ.letter_code,
-            "phone": organ.phone,
+            "phone": (delegate or organ).phone,
+            "handled_by": delegate.name if delegate else None,
+            "handled_by_en": delegate.name_en if delegate else None,
         },
         "city": catalog.city,
         "case": about,
@@ -80,9 +92,35 @@ def compose_about(
             "credit_code": applicant["credit_code"],
             "contact": applicant["contact"],
         },
+        **_remedies(catalog, plan.kind),
         **_named(catalog, plan.facts),
     }
     return facts, render_letter(plan.kind, facts, "zh")
+
+
+def delegating(case: CaseSnapshot, plan: LetterPlan) -> str | None:
+    """The organ in whose name the letter goes out, where that is not the plan's own."""
+    return case.rules.delegated_by if plan.organ == case.rules.lead else None
+
+
+def form_of(catalog: Catalog, plan: LetterPlan, delegated_by: str | None = None) -> LetterForm:
+    """How the issuing organ calls and numbers the letter."""
+    return catalog.letter_form(delegated_by or plan.organ, plan.kind, plan.series)
+
+
+def _remedies(catalog: Catalog, kind: str) -> Facts:
+    """How to contest the letter, as the law in force at sealing has it."""
+    law = catalog.book.letter_law
+    if law is None or not names_remedies(kind):
+        return {}
+    return {
+        "remedies": {
+            "reconsideration_days": law.reconsideration.days,
+            "reconsideration_source": law.reconsideration.source,
+            "suit_months": law.suit.months,
+            "suit_source": law.suit.source,
+        }
+    }
 
 
 def _named(catalog: Catalog, facts: Facts) -> Facts:

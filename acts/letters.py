@@ -50,7 +50,7 @@ def _certificate(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
 
 def _change_notice(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
     facts = {name: entry.payload[name] for name in ("problem", "remedy", "basis")}
-    return to_applicant(case, "change_notice", "告", facts)
+    return to_applicant(case, "change_notice", "更", facts)
 
 
 def _correction(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:

@@ -22,7 +22,7 @@ def moved_dates_letter(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ..
         "in_force_on": entry.effective_on.isoformat(),
         "dates": [_told(row) for row in rows],
     }
-    return to_applicant(case, "moved_dates", "告", facts)
+    return to_applicant(case, "moved_dates", "期", facts)
 
 
 def _told(row: dict[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from acts.authority import SYSTEM
 from acts.editions import CalendarEdition, as_recorded, later_than
-from acts.letter_plans import LetterPlan, compose
+from acts.letter_plans import LetterPlan, compose, delegating, form_of
 from acts.letters import LETTERS_OF
 from acts.moved_dates import moved_by_department
 from acts.problems import Conflict, StaleVersion, UnknownCalendar, UnknownCase
@@ -30,11 +30,11 @@ from ledger.book import (
     append,
     hold,
     lock,
-    next_serial,
     read_entries,
 )
 from ledger.chain import GENESIS, canonical, sha256
 from ledger.project_book import lock_project
+from ledger.register import take_number
 from states.clocks import promise_due, statute_due
 from states.duties import duties_of
 from states.history import applied, replay
@@ -330,10 +330,8 @@ class Office:
     def _letter(
         self, case: CaseSnapshot, entry: Entry, plan: LetterPlan, place: int, sealed_on: date
     ) -> SealedLetter:
-        organ = self.city.catalog.departments[plan.organ]
-        serial = next_serial(self.session, f"{plan.organ}.{plan.series}", sealed_on.year)
-        number = f"{organ.letter_code}{plan.series}〔{sealed_on.year}〕{serial}号"
         letter_id = f"{case.case_id}-{entry.number}-{place}"
+        number = self.number(plan, letter_id, sealed_on, delegating(case, plan))
         facts, html = compose(self.city.catalog, case, plan, letter_id, number, sealed_on)
         stored = canonical(facts)
         return SealedLetter(
@@ -347,6 +345,21 @@ class Office:
             sha256=sha256(stored + "\n" + html),
             entry_number=entry.number,
         )
+
+    def number(
+        self, plan: LetterPlan, letter_id: str, sealed_on: date, delegated_by: str | None = None
+    ) -> str:
+        """The next number (文号) of the issuing organ, kind and year of signing.
+
+        It is entered in the register at once; a rollback gives it back (LAW B6.3).
+        """
+        organ, form = delegated_by or plan.organ, form_of(self.city.catalog, plan, delegated_by)
+        code, year = self.city.catalog.departments[organ].letter_code, sealed_on.year
+
+        def written(serial: int) -> str:
+            return form.number(code, year, serial)
+
+        return take_number(self.session, organ, form.series, year, letter_id, written)
 
     def _page(self, before: CaseSnapshot, head: str, written: Written, now: datetime) -> Page:
         was, now_open = set(duties_of(before)), set(duties_of(written.case))

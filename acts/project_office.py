@@ -18,7 +18,7 @@ from acts.letter_plans import LetterPlan, compose_about
 from acts.office import Office
 from acts.problems import Conflict, StaleVersion
 from acts.project_reading import projection_of
-from ledger.book import Outgoing, SealedLetter, next_serial
+from ledger.book import Outgoing, SealedLetter
 from ledger.chain import GENESIS, canonical, sha256
 from ledger.project_book import ProjectPage, append_project, lock_project
 from states.channel_history import applied_to_project
@@ -144,10 +144,8 @@ def _letter(
     now: datetime,
 ) -> SealedLetter:
     catalog, sealed_on = office.city.catalog, legal_day(now)
-    serial = next_serial(office.session, f"{plan.organ}.{plan.series}", sealed_on.year)
-    code = catalog.departments[plan.organ].letter_code
-    number = f"{code}{plan.series}〔{sealed_on.year}〕{serial}号"
     letter_id = f"{project.project_id}-{entry.number}-{place}"
+    number = office.number(plan, letter_id, sealed_on)
     mark = {"id": letter_id, "kind": plan.kind, "number": number}
     facts, html = compose_about(
         catalog, about_project(project), project.applicant, plan, mark, sealed_on

@@ -21,6 +21,7 @@ from catalog import (
 )
 from catalog.after_checks import section_faults
 from catalog.faults import Fault
+from catalog.letter_forms import letter_faults
 from catalog.reading import Reading, read
 from catalog.references import missing, prefixed, repeated
 from catalog.schema import Content, OrganisationKind, UserEntry
@@ -41,6 +42,7 @@ def faults_of(reading: Reading) -> list[Fault]:
         *_hours_faults(content),
         *_department_faults(content),
         *_procedure_faults(reading, content),
+        *_letter_faults(content),
         *_matter_faults(reading, content),
         *section_faults(content, matter_checks.Known.of(reading, content).after),
         *_channel_faults(reading, content),
@@ -77,6 +79,8 @@ def _department_faults(content: Content) -> Iterator[Fault]:
     file = "departments.toml"
     for name in repeated(entry.id for entry in content.departments):
         yield Fault(file, f"departments[{name}]", f'duplicate department "{name}"')
+    for code in repeated(entry.letter_code for entry in content.departments if entry.letter_code):
+        yield Fault(file, "departments.letter_code", f'two organs number with "{code}"')
     for entry in content.departments:
         if entry.kind is OrganisationKind.COMPANY and (entry.letter_code or entry.seal):
             yield Fault(
@@ -102,6 +106,12 @@ def _procedure_faults(reading: Reading, content: Content) -> Iterator[Fault]:
         if limit and limit.start is not start:
             message = f'a {key} limit cannot start with "{limit.start}"'
             yield Fault("limits.toml", f"procedures.{key}", message)
+
+
+def _letter_faults(content: Content) -> Iterator[Fault]:
+    organs = {entry.id for entry in content.departments}
+    for key, message in letter_faults(content.letters, organs):
+        yield Fault("letters.toml", key, message)
 
 
 def _matter_faults(reading: Reading, content: Content) -> Iterator[Fault]:

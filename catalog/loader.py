@@ -26,6 +26,7 @@ from catalog.faults import (
     UnknownDepartment,
     UnknownMatter,
 )
+from catalog.letter_forms import LetterForm, letter_form
 from catalog.policy_rules import policy_book, sourced_policies
 from catalog.reading import read
 from catalog.schema import (
@@ -142,6 +143,10 @@ class Catalog:
             (time.fromisoformat(s.opens), time.fromisoformat(s.closes)) for s in entry.sessions
         )
         return OfficeHours(sessions, entry.source)
+
+    def letter_form(self, organ: str, kind: str, series: str) -> LetterForm:
+        """How `organ` calls and numbers this kind of letter; `series` if nothing is said."""
+        return letter_form(self.book.letters, organ, kind, series)
 
     def channel_rules(self, code: str) -> ChannelRules:
         """What the machines must know of a channel, or UnknownChannel."""
@@ -267,6 +272,7 @@ def _rules_of(matter: Matter, book: Content) -> MatterRules:
         cutoff=matter.cutoff,
         warning_days=matter.warning_days,
         procedures=_procedures(matter, book),
+        delegated_by=matter.delegation.organ if matter.delegation else None,
         tolerance=_tolerance(matter.tolerance, book) if matter.tolerance else None,
         commitment=_commitment(matter.commitment, book) if matter.commitment else None,
         after=after_rules(matter.after, book),

@@ -74,6 +74,18 @@ def _lead_faults(matter: Matter, known: Known) -> Iterator[Finding]:
     )
     if matter.department in known.companies:
         yield "department", f'"{matter.department}" is a company and may not decide a matter'
+    if matter.delegation is not None:
+        yield from _delegation_faults(matter.department, matter.delegation.organ, known)
+
+
+def _delegation_faults(delegate: str, organ: str, known: Known) -> Iterator[Finding]:
+    """One organ delegates to another organ, and to no company (art. 24)."""
+    key = "delegation.organ"
+    yield from prefixed(key, missing("department", (organ,), known.departments))
+    if organ in known.companies:
+        yield key, f'"{organ}" is a company: it has no power that it could delegate'
+    if organ == delegate:
+        yield key, f'"{organ}" cannot delegate to itself'
 
 
 def _name_faults(matter: Matter, known: Known) -> Iterator[Finding]:

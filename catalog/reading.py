@@ -19,6 +19,7 @@ from catalog.after_schema import AfterFile
 from catalog.channel_schema import ChannelsFile
 from catalog.entries import Strict
 from catalog.faults import Fault, Location, nearest, schema_faults, unknown
+from catalog.letter_schema import LetterLawFile, LettersBook, LettersFile
 from catalog.procedure_schema import Procedures
 from catalog.schema import (
     CityEntry,
@@ -44,11 +45,14 @@ OPTIONAL: Mapping[str, type[Strict]] = {
     "after.toml": AfterFile,
     "channels.toml": ChannelsFile,
     "policies.toml": PoliciesFile,
+    "letters.toml": LettersFile,
     "tasks.toml": TasksFile,
     "users.toml": UsersFile,
     "demonstration.toml": DemonstrationFile,
 }
 MATTERS_FOLDER = "matters"
+NATIONAL = Path(__file__).parent / "data" / "national"
+"""What holds in every city; no city's folder can say otherwise."""
 FILE_BYTES_MAX = 4 * 1024 * 1024
 UNKNOWN_CITY = CityEntry(version="?", city="?", city_en="?", region="000000", note="?", note_en="?")
 
@@ -78,6 +82,8 @@ class Reading:
             statements=self.sections.get("statements", {}),
             filing_refusals=self.sections.get("filing_refusals", {}),
             bars=self.sections.get("bars", {}),
+            letter_law=self.sections.get("letter_law"),
+            letters=self.sections.get("letters", LettersBook()),
             forms=self.sections.get("forms", {}),
             matters=self.sections.get("matters", ()),
             channels=self.sections.get("channels", ()),
@@ -113,6 +119,7 @@ def _read_folder(path: Path, reading: Reading) -> None:
             _take(reading, path, name, model)
         elif name in REQUIRED:
             reading.faults.append(Fault(name, "(file)", "is missing"))
+    _take(reading, NATIONAL, "letters.toml", LetterLawFile)
     matters = sorted((path / MATTERS_FOLDER).glob("*.toml"))
     if not matters:
         reading.faults.append(Fault(MATTERS_FOLDER, "(folder)", "holds no matter"))

@@ -22,6 +22,7 @@ from catalog.after_schema import (
 from catalog.channel_schema import ChannelEntry, FactEntry
 from catalog.commitment_schema import CommitmentEntry, Stake, ToleranceEntry
 from catalog.entries import Code, Count, LimitEntry, Sourced, StageName, Strict, Text
+from catalog.letter_schema import LetterLaw, LettersBook
 from catalog.procedure_schema import Procedures
 from catalog.schema_policies import PoliciesFile
 from states.terms import Certainty, Rank, Regime, ReviewRule, Role
@@ -192,6 +193,12 @@ class MatterLimits(Strict):
     promise: LimitEntry | None = None
 
 
+class DelegationEntry(Sourced):
+    """The organ in whose name the department handles the matter (art. 24)."""
+
+    organ: Code
+
+
 class Matter(Strict):
     """One item of the power list: who decides what, on which basis, in which time.
 
@@ -204,6 +211,7 @@ class Matter(Strict):
     name_en: Text
     regime: Regime
     department: Code
+    delegation: DelegationEntry | None = None
     stage: StageName | None = None
     decided_by: Rank | None = None
     power: Literal["licence", "opinion"] = "licence"
@@ -365,6 +373,8 @@ class Content(Strict):
     filing_refusals: dict[Code, FilingRefusalEntry] = Field(default_factory=dict)
     bars: dict[Code, BarEntry] = Field(default_factory=dict)
     procedures: Procedures = Procedures()
+    letter_law: LetterLaw | None = None
+    letters: LettersBook = LettersBook()
     forms: dict[Code, tuple[FieldEntry, ...]]
     matters: tuple[Matter, ...]
     channels: tuple[ChannelEntry, ...]

@@ -1,7 +1,8 @@
 """All tables of the ledger. Storage only: validation happens at the counter and in `states`.
 
 Codes are plain text held by CHECK constraints that are generated from the machines; instants
-are UTC, legal days are Asia/Shanghai dates. `entry`, `letter`, `seal` and `sealed_head` refuse
+are UTC, legal days are Asia/Shanghai dates. `entry`, `letter`,
+`document_number`, `seal` and `sealed_head` refuse
 UPDATE and DELETE by trigger (see migrations); so does `calendar_edition`.
 """
 
@@ -193,6 +194,20 @@ class SerialRow(SQLModel, table=True):
     series: str = Field(primary_key=True)
     year: int = Field(primary_key=True)
     last: int
+
+
+class DocumentNumberRow(SQLModel, table=True):
+    """The register of document numbers (文号): each is taken once and stands for good."""
+
+    __tablename__ = "document_number"
+    __table_args__ = (CheckConstraint("serial >= 1", name="serial_is_positive"),)
+
+    organ: str = Field(primary_key=True)
+    series: str = Field(primary_key=True)
+    year: int = Field(primary_key=True)
+    serial: int = Field(primary_key=True)
+    number: str = Field(unique=True)
+    letter_id: str = Field(unique=True)
 
 
 class EditionRow(SQLModel, table=True):

@@ -30,6 +30,7 @@ __all__ = [
     "letter_pdf",
     "letter_style_hash",
     "letter_text",
+    "names_remedies",
     "page",
     "render_letter",
     "translator",
@@ -67,6 +68,11 @@ def letter_text(kind: str, facts: Mapping[str, Any], lang: str = "zh") -> str:
         UnknownLetterKind, LetterFactsInvalid: as :func:`render_letter`.
     """
     return text_of(sheet_of(letter_facts(kind, facts), lang))
+
+
+def names_remedies(kind: str) -> bool:
+    """Whether this kind of letter decides against somebody and so must name the remedies."""
+    return kind in FACTS_OF and "remedies" in FACTS_OF[kind].model_fields
 
 
 @cache

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from templates.sheets import Sheet
-from templates.sheets.base import Group, Items, Paragraph, Rows, Table
+from templates.sheets.base import Group, Items, Paragraph, Rows, Signatures, Table
 
 
 def text_of(sheet: Sheet) -> str:
@@ -38,10 +38,15 @@ def _group(block: Group) -> Iterable[str]:
     return ("", block.title, *(f"{label}: {value}" for label, value in block.rows))
 
 
+def _signatures(block: Signatures) -> Iterable[str]:
+    return (f"{label}: {name}" for label, name in block.signers)
+
+
 _LINES: Mapping[str, Callable[[Any], Iterable[str]]] = {
     "paragraph": _paragraph,
     "items": _items,
     "rows": _rows,
     "table": _table,
     "group": _group,
+    "signatures": _signatures,
 }

@@ -148,6 +148,8 @@ class MatterRules:
     tolerance: ToleranceRules | None = None
     commitment: CommitmentRules | None = None
     after: AfterRules = field(default_factory=AfterRules)
+    delegated_by: str | None = None
+    """The organ in whose name `lead` decides (Administrative Licensing Law art. 24)."""
 
     def suspension(self, kind: str) -> SuspensionRule | None:
         """The rule for a special procedure of `kind`, or None where none is allowed."""

@@ -14,12 +14,18 @@ from pydantic import ValidationError
 
 from templates.letter_facts import (
     calendars,
+    changes,
     channel,
     clock,
     commitment,
     decision,
+    delivery,
+    endings,
     filing,
+    hearing,
     intake,
+    lateness,
+    records,
     review,
 )
 from templates.letter_facts.base import LetterFacts, LetterFactsInvalid
@@ -29,7 +35,13 @@ _OF_EACH_PART: tuple[Mapping[str, type[LetterFacts]], ...] = (
     review.FACTS,
     clock.FACTS,
     commitment.FACTS,
+    hearing.FACTS,
+    records.FACTS,
     decision.FACTS,
+    delivery.FACTS,
+    changes.FACTS,
+    endings.FACTS,
+    lateness.FACTS,
     filing.FACTS,
     calendars.FACTS,
     channel.FACTS,

@@ -96,22 +96,52 @@ class Facts(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
+def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(names)) != len(names):
+        raise ValueError("each signs once")
+    return names
+
+
+Signers = Annotated[tuple[Line, ...], Field(min_length=2), AfterValidator(_each_once)]
+"""Two officers or more, each named once (Administrative Licensing Law art. 34, 55)."""
+
+
+class Remedies(Facts):
+    """How to contest: reconsideration within natural days of receipt, a suit within months."""
+
+    reconsideration_days: Days
+    reconsideration_source: Line
+    suit_months: Days
+    suit_source: Line
+
+
 class LetterMark(Facts):
-    """Which letter: `number` is the 文号 such as 鹤发改许〔2026〕12号."""
+    """Which letter: `number` is the 文号 such as 鹤发改许〔2026〕12号.
+
+    `title` and `title_en` stand where the city calls the letter otherwise than the house does.
+    """
 
     id: Line
     kind: Line
     number: Line
     issued_on: Day
+    title: OptionalLine = None
+    title_en: OptionalLine = None
 
 
 class Organ(Facts):
-    """Who issues the letter; `letter_code` is the 机关代字."""
+    """In whose name the letter is issued; `letter_code` is the 机关代字.
+
+    `handled_by` is the body that acts for it by delegation (Administrative Licensing Law
+    art. 24): heading and seal stay those of the delegating organ.
+    """
 
     name: Line
     name_en: Line
     letter_code: Line
     phone: Line
+    handled_by: OptionalLine = None
+    handled_by_en: OptionalLine = None
 
 
 class CaseOfLetter(Facts):

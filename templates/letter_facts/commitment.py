@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from states.worktime import DayUnit
-from templates.letter_facts.base import Day, Days, LetterFacts, Line, Prose
+from templates.letter_facts.base import Day, Days, LetterFacts, Line, Prose, Remedies
 
 
 class CommitmentNoticeFacts(LetterFacts):
@@ -48,6 +48,7 @@ class CommitmentBreachFacts(LetterFacts):
     ground: Literal["not_performed", "false"]
     reasons: Prose
     basis: Line
+    remedies: Remedies
 
 
 class DeemedWithdrawalFacts(LetterFacts):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from templates.letter_facts.base import Day, LetterFacts, Line, OptionalProse, Prose
+from templates.letter_facts.base import Day, LetterFacts, Line, OptionalProse, Prose, Remedies
 
 
 class GrantFacts(LetterFacts):
@@ -24,6 +24,7 @@ class RefusalFacts(LetterFacts):
     facts_found: Prose
     reasons: Prose
     basis: Line
+    remedies: Remedies
 
 
 FACTS: Mapping[str, type[LetterFacts]] = {

@@ -18,6 +18,7 @@ from templates.letter_facts.base import (
     Line,
     OptionalLine,
     Prose,
+    Remedies,
 )
 
 
@@ -68,11 +69,12 @@ class CorrectionFacts(LetterFacts):
 
 
 class TurnedAwayFacts(LetterFacts):
-    """不予受理决定书 (art. 32(2)) and 不受理告知书 (art. 32(1)): never without reasons."""
+    """不予受理决定书 (art. 32(2)) and 不受理告知书 (art. 32(1)): with reasons and remedies."""
 
     reasons: Prose
     competent_organ: OptionalLine
     basis: Line
+    remedies: Remedies
 
 
 FACTS: Mapping[str, type[LetterFacts]] = {

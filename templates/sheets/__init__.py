@@ -11,15 +11,36 @@ from dataclasses import dataclass
 from datetime import date
 
 from templates.letter_facts.base import LetterFacts
-from templates.sheets import calendars, channel, clock, commitment, decision, filing, intake, review
-from templates.sheets.base import Block, Form, Speech
+from templates.sheets import (
+    calendars,
+    changes,
+    channel,
+    clock,
+    commitment,
+    decision,
+    delivery,
+    endings,
+    filing,
+    hearing,
+    intake,
+    lateness,
+    records,
+    review,
+)
+from templates.sheets.base import Block, Blocks, Form, Speech
 
 _OF_EACH_PART: tuple[Mapping[str, Form], ...] = (
     intake.FORMS,
     review.FORMS,
     clock.FORMS,
     commitment.FORMS,
+    hearing.FORMS,
+    records.FORMS,
     decision.FORMS,
+    delivery.FORMS,
+    changes.FORMS,
+    endings.FORMS,
+    lateness.FORMS,
     filing.FORMS,
     calendars.FORMS,
     channel.FORMS,
@@ -57,9 +78,9 @@ def sheet_of(facts: LetterFacts, lang: str) -> Sheet:
         lang=lang,
         organ=_named(facts, lang)["organ"],
         number=facts.letter.number,
-        title=t(f"{kind}.title"),
+        title=_title(facts, speech),
         addressee=form.addressee(facts, speech),
-        blocks=tuple(form.body(facts, speech, _named(facts, lang))),
+        blocks=tuple(_blocks(facts, speech, form)),
         particulars=_particulars(facts, speech, form.particulars),
         contact=t("letter.contact", organ=_named(facts, lang)["organ"], phone=facts.organ.phone),
         seal=t(form.seal),
@@ -67,6 +88,24 @@ def sheet_of(facts: LetterFacts, lang: str) -> Sheet:
         issued_text=speech.day(facts.letter.issued_on),
         note=t("letter.note"),
     )
+
+
+def _title(facts: LetterFacts, speech: Speech) -> str:
+    """What the city calls the letter, or what the house calls it."""
+    mark = facts.letter
+    own = mark.title_en if speech.lang == "en" else mark.title
+    return own or speech.t(f"{mark.kind}.title")
+
+
+def _blocks(facts: LetterFacts, speech: Speech, form: Form) -> Blocks:
+    """The body, and by whom it is handled where that is another than who issues it."""
+    named = _named(facts, speech.lang)
+    organ = facts.organ
+    yield from form.body(facts, speech, named)
+    if organ.handled_by is not None:
+        delegate = organ.handled_by_en or organ.handled_by
+        name = delegate if speech.lang == "en" else organ.handled_by
+        yield speech.paragraph("letter.delegated", organ=named["organ"], delegate=name)
 
 
 def _named(facts: LetterFacts, lang: str) -> dict[str, str]:

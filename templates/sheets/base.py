@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from states.terms import Regime
 from templates import formats
 from templates.i18n import messages, translator
-from templates.letter_facts.base import LetterFacts
+from templates.letter_facts.base import LetterFacts, Remedies
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,15 @@ class Group:
     rows: tuple[tuple[str, str], ...]
 
 
-Block = Paragraph | Items | Rows | Table | Group
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Who signs, each with a line for the hand: the label and the name."""
+
+    kind: ClassVar[str] = "signatures"
+    signers: tuple[tuple[str, str], ...]
+
+
+Block = Paragraph | Items | Rows | Table | Group | Signatures
 Blocks = Iterable[Block]
 
 
@@ -93,6 +101,11 @@ class Speech:
             Paragraph(first, lead=self.t("letter.lead", label=self.t(key))),
             *(Paragraph(line) for line in others),
         )
+
+
+def remedies_of(remedies: Remedies, say: Speech) -> Blocks:
+    """How to contest what the letter decides, with its periods and their sources."""
+    yield from say.part("letter.remedies", say.t("letter.remedies_text", **remedies.model_dump()))
 
 
 def last_days(original: date, new: date, say: Speech) -> Rows:

@@ -11,7 +11,7 @@ from templates.letter_facts.commitment import (
     DeemedWithdrawalFacts,
     RectificationOrderFacts,
 )
-from templates.sheets.base import Blocks, Form, Items, Speech, own_seal, special_seal
+from templates.sheets.base import Blocks, Form, Items, Speech, own_seal, remedies_of, special_seal
 
 
 def _notice(facts: CommitmentNoticeFacts, say: Speech, named: Mapping[str, str]) -> Blocks:
@@ -51,7 +51,7 @@ def _breach(facts: CommitmentBreachFacts, say: Speech, named: Mapping[str, str])
     yield say.paragraph(f"commitment_breach.opening.{facts.ground}", basis=facts.basis, **named)
     yield from say.part("letter.reasons", facts.reasons)
     yield say.paragraph("commitment_breach.effect")
-    yield from say.part("letter.remedies", say.t("letter.remedies_text"))
+    yield from remedies_of(facts.remedies, say)
 
 
 def _withdrawal(facts: DeemedWithdrawalFacts, say: Speech, named: Mapping[str, str]) -> Blocks:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from templates.letter_facts.decision import GrantFacts, RefusalFacts
-from templates.sheets.base import Blocks, Form, Items, Speech, own_seal
+from templates.sheets.base import Blocks, Form, Items, Speech, own_seal, remedies_of
 
 
 def _grant(facts: GrantFacts, say: Speech, named: Mapping[str, str]) -> Blocks:
@@ -25,7 +25,7 @@ def _refusal(facts: RefusalFacts, say: Speech, named: Mapping[str, str]) -> Bloc
     yield from say.part("refusal.facts", facts.facts_found)
     yield from say.part("letter.reasons", facts.reasons)
     yield from say.part("letter.basis", facts.basis)
-    yield from say.part("letter.remedies", say.t("letter.remedies_text"))
+    yield from remedies_of(facts.remedies, say)
 
 
 FORMS: Mapping[str, Form] = {

@@ -10,7 +10,7 @@ from templates.letter_facts.intake import (
     ReceiptVoucherFacts,
     TurnedAwayFacts,
 )
-from templates.sheets.base import Blocks, Form, Items, Speech, Table, special_seal
+from templates.sheets.base import Blocks, Form, Items, Speech, Table, remedies_of, special_seal
 
 
 def _receipt_voucher(facts: ReceiptVoucherFacts, say: Speech, named: Mapping[str, str]) -> Blocks:
@@ -67,7 +67,7 @@ def _turned_away(facts: TurnedAwayFacts, say: Speech, named: Mapping[str, str]) 
     yield from say.part("letter.reasons", facts.reasons)
     if facts.competent_organ is not None:
         yield say.paragraph("letter.competent_organ", competent=facts.competent_organ)
-    yield from say.part("letter.remedies", say.t("letter.remedies_text"))
+    yield from remedies_of(facts.remedies, say)
 
 
 FORMS: Mapping[str, Form] = {

@@ -77,6 +77,7 @@ def test_a_filled_ledger_of_the_first_release_is_brought_up(
     play = play_on(ledger_url)
 
     assert play.read(lambda office: verify(office.session)) == []
+    assert rows_of(play, "document_number") == rows_of(made, "document_number")
     with play.house.ledger.writing() as session:
         upkeep.rebuild(play.house.office(session))
     assert rows_of(play, "cases")["cases"][0]["reaches_on"] == str(rows["cases"][0]["reaches_on"])

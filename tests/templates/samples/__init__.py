@@ -8,12 +8,18 @@ from typing import Any
 
 from tests.templates.samples import (
     calendars,
+    changes,
     channel,
     clock,
     commitment,
     decision,
+    delivery,
+    endings,
     filing,
+    hearing,
     intake,
+    lateness,
+    records,
     review,
 )
 from tests.templates.samples.base import APPLICANT, CREDIT_CODE, Sample
@@ -23,7 +29,13 @@ _OF_EACH_PART: tuple[Mapping[str, Sample], ...] = (
     review.SAMPLES,
     clock.SAMPLES,
     commitment.SAMPLES,
+    hearing.SAMPLES,
+    records.SAMPLES,
     decision.SAMPLES,
+    delivery.SAMPLES,
+    changes.SAMPLES,
+    endings.SAMPLES,
+    lateness.SAMPLES,
     filing.SAMPLES,
     calendars.SAMPLES,
     channel.SAMPLES,

@@ -9,6 +9,13 @@ APPLICANT = "鹤壁市淇水新材料有限公司"
 CREDIT_CODE = "91410600MA40ABCD1X"
 RATIFICATION = ("企业投资项目核准", "Ratification of an enterprise investment project")
 RECORD_FILING = ("企业投资项目备案", "Record filing of an enterprise investment project")
+REMEDIES = {
+    "reconsideration_days": 60,
+    "reconsideration_source": "《中华人民共和国行政复议法》第二十条",
+    "suit_months": 6,
+    "suit_source": "《中华人民共和国行政诉讼法》第四十六条",
+}
+OF_GRANT = {"grant_number": "鹤发改许准〔2025〕7号", "granted_on": "2025-04-10"}
 
 
 @dataclass(frozen=True, slots=True)

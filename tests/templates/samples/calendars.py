@@ -8,7 +8,7 @@ from tests.templates.samples.base import Sample
 
 SAMPLES: Mapping[str, Sample] = {
     "moved_dates": Sample(
-        series="告",
+        series="期",
         seal="own",
         facts={
             "basis": "《国务院办公厅关于2026年部分节假日安排的通知》（演练文号）",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.templates.samples.base import Sample
+from tests.templates.samples.base import REMEDIES, Sample
 
 BASIS = "《河南省优化营商环境条例》第三十四条；国办发〔2020〕42号"
 
@@ -49,6 +49,7 @@ SAMPLES: dict[str, Sample] = {
             "ground": "not_performed",
             "reasons": "整改期限届满，总平面图仍不符合规划条件。",
             "basis": BASIS,
+            "remedies": REMEDIES,
         },
     ),
     "deemed_withdrawal": Sample(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.templates.samples.base import Sample
+from tests.templates.samples.base import REMEDIES, Sample
 
 SAMPLES: dict[str, Sample] = {
     "grant": Sample(
@@ -32,6 +32,7 @@ SAMPLES: dict[str, Sample] = {
             "申请人未提出产能置换方案。",
             "reasons": "对属于限制类的新建项目禁止投资，投资管理部门不予核准。",
             "basis": "《企业投资项目核准和备案管理条例》（国务院令第673号）第九条",
+            "remedies": REMEDIES,
         },
     ),
 }

@@ -25,7 +25,7 @@ SAMPLES: dict[str, Sample] = {
         },
     ),
     "change_notice": Sample(
-        series="告",
+        series="更",
         seal="own",
         matter=RECORD_FILING,
         facts={

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.templates.samples.base import Sample
+from tests.templates.samples.base import REMEDIES, Sample
 
 SHORT_BASIS = "行政许可法第三十二条第一款第(二)项"
 
@@ -61,6 +61,7 @@ SAMPLES: dict[str, Sample] = {
             "由省级机关核准，不属于本机关职权范围。",
             "competent_organ": "河南省发展和改革委员会",
             "basis": SHORT_BASIS,
+            "remedies": REMEDIES,
         },
     ),
     "not_needed": Sample(
@@ -71,6 +72,7 @@ SAMPLES: dict[str, Sample] = {
             "reasons": "该项目为厂区内设备大修，不增加固定资产，不属于需要办理的事项。",
             "competent_organ": None,
             "basis": "行政许可法第三十二条第一款第(一)项",
+            "remedies": REMEDIES,
         },
     ),
 }
