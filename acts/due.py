@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from acts.office import Office
+from acts.project_office import advance_project
 from states.next_steps import due_steps
 from states.terms import EntryKind, Step
+from states.terms.project import ProjectKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +18,7 @@ class Taken:
 
     case_id: str
     number: int
-    kind: EntryKind
+    kind: EntryKind | ProjectKind
     effective_on: date
 
 
@@ -37,6 +39,14 @@ def advance(office: Office, case_id: str, *, now: datetime) -> tuple[Taken, ...]
     before = office.case(case_id).version
     office.advance(case_id, now)
     return _since(office, case_id, before)
+
+
+def advance_in_channel(office: Office, project_id: str, *, now: datetime) -> tuple[Taken, ...]:
+    """Take everything that is due in a project of a green channel; twice changes nothing."""
+    return tuple(
+        Taken(project_id, entry.number, entry.kind, entry.effective_on)
+        for entry in advance_project(office, project_id, now)
+    )
 
 
 def _since(office: Office, case_id: str, version: int) -> tuple[Taken, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,17 +50,22 @@ def take_one(a_house: House, case_id: str, step: Step) -> tuple[Taken, ...]:
         return due.take(a_house.office(session), case_id, step, now=a_house.clock.now())
 
 
-def advance_each(a_house: House, case_ids: Iterable[str], now: datetime) -> Advanced:
-    """Advance the cases one by one, each in a transaction of its own.
+def advance_each(
+    a_house: House,
+    case_ids: Iterable[str],
+    now: datetime,
+    advance: Callable[..., tuple[Taken, ...]] = due.advance,
+) -> Advanced:
+    """Advance the cases (or projects) one by one, each in a transaction of its own.
 
-    A case that breaks is set aside; it does not delay the others.
+    One that breaks is set aside; it does not delay the others.
     """
     taken: list[Taken] = []
     set_aside: list[SetAside] = []
     for case_id in case_ids:
         try:
             with a_house.ledger.writing() as session:
-                taken += due.advance(a_house.office(session), case_id, now=now)
+                taken += advance(a_house.office(session), case_id, now=now)
         except Exception as fault:  # whatever is wrong with it is wrong with it alone
             log.exception("case %s is set aside", case_id)
             set_aside.append(SetAside(case_id, f"{type(fault).__name__}: {fault}"))

@@ -45,6 +45,7 @@ class FlowSettings(Settings):
         return self.home / "mailbox"
 
     def case_url(self, case_id: str) -> str:
-        """The page of a case."""
+        """The page of a case, or of a project: the ids of those begin with P."""
         base = self.public_url or f"http://{self.host}:{self.port}"
-        return f"{base.rstrip('/')}/cases/{case_id}"
+        room = "projects" if case_id.startswith("P") else "cases"
+        return f"{base.rstrip('/')}/{room}/{case_id}"

@@ -12,13 +12,13 @@ from datetime import date, datetime
 
 from prefect import flow, runtime, task
 
-from acts import calendars
+from acts import calendars, due
 from flows.advance_case import Advanced, SetAside, advance_each, told_of
 from flows.house import house
 from flows.naming import named
 from flows.reports import leave
 from greenlane.wiring import House
-from ledger import views
+from ledger import project_book, views
 from states.worktime import legal_day
 
 LOOK_AT_ONCE = 500
@@ -53,6 +53,20 @@ async def advance_batch(case_ids: tuple[str, ...], now: datetime) -> Advanced:
     return await asyncio.to_thread(advance_each, house(), case_ids, now)
 
 
+def due_in_channels(a_house: House, on: date) -> tuple[str, ...]:
+    """The projects of green channels with something due on or before `on`, in due order."""
+    with a_house.ledger.reading() as session:
+        found = project_book.due_projects(session, on, limit=LOOK_AT_ONCE)
+    return tuple(project_id for _day, project_id in found)
+
+
+@task
+async def advance_projects(project_ids: tuple[str, ...], now: datetime) -> Advanced:
+    """A batch of projects; after the cases, for what these did may finish a step of a plan."""
+    take = due.advance_in_channel
+    return await asyncio.to_thread(advance_each, house(), project_ids, now, take)
+
+
 @flow(name="watch-deadlines", flow_run_name=lambda: f"deadline watch {_scheduled_for()}")
 async def watch_deadlines() -> dict[str, int]:
     """Advance every case with something due; how many entries were taken.
@@ -70,6 +84,13 @@ async def watch_deadlines() -> dict[str, int]:
             advanced = await named(advance_batch, name)(batch, now)
             taken += advanced.taken
             set_aside += advanced.set_aside
+    for batch in batches(await asyncio.to_thread(due_in_channels, a_house, legal_day(now))):
+        seen += len(batch)
+        advanced = await named(advance_projects, f"projects {batch[0]} … ({len(batch)})")(
+            batch, now
+        )
+        taken += advanced.taken
+        set_aside += advanced.set_aside
     if seen:
         told = told_of(Advanced(tuple(taken[:TOLD_MAX]), tuple(set_aside)))
         await leave("deadline-watch", told, f"{seen} cases, {len(taken)} entries")

@@ -145,7 +145,8 @@ def explained_clock(project: ProjectSnapshot, clock: StageClock) -> tuple[Line, 
     if clock.due is None:
         return ()
     lines = explain(clock.due, project.calendar, clock.pauses)
-    return tuple(_worded(line) for line in lines)
+    # Days that were the enterprise's after the last day took nothing out and say nothing.
+    return tuple(_worded(line) for line in lines if line.kind is not LineKind.NO_EFFECT)
 
 
 def _worded(line: Line) -> Line:

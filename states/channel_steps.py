@@ -49,8 +49,16 @@ def project_steps(project: ProjectSnapshot, now: datetime) -> tuple[ProjectStep,
 
 
 def next_project_alarm(project: ProjectSnapshot) -> date | None:
-    """The first legal day on which something will be due; None when nothing is foreseen."""
-    return min((step.effective_on for step in foreseen_in_project(project)), default=None)
+    """The first legal day on which to look again; None when nothing is foreseen.
+
+    A provisional promise is looked at on its earliest day: the notice that fixes it may have
+    been loaded since, and no later day can be missed.
+    """
+    days = [step.effective_on for step in foreseen_in_project(project)]
+    if project.state in IN_CHANNEL:
+        open_clocks = (c for c in clocks_of_project(project) if c.stopped_on is None)
+        days += [c.due.earliest_on for c in open_clocks if c.due and c.due.provisional]
+    return min(days, default=None)
 
 
 def foreseen_in_project(project: ProjectSnapshot) -> Iterator[ProjectStep]:
