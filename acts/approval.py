@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from acts.authority import require_lead, require_role
 from acts.forms import DecideForm, DeliverForm, EndGrantForm, ExtendForm, ResumeForm, SuspendForm
@@ -12,8 +13,10 @@ from acts.prerequisites import require_prerequisites
 from acts.problems import FieldProblem, Invalid
 from states.approval import Approval
 from states.commands import Decide, Deliver, Extend, GiveReasons, Resume, Suspend
+from states.condition_rules import merged_list
 from states.history import ENDING_EVENTS
 from states.procedure import decide as asked
+from states.seat_record import barred_from_deciding, handled_on, standing_in
 from states.terms import (
     Actor,
     CaseSnapshot,
@@ -22,6 +25,7 @@ from states.terms import (
     Entry,
     EntryKind,
     Outcome,
+    Rank,
     Role,
 )
 from states.terms.channel import BindingPoint
@@ -34,8 +38,11 @@ HANDLING = frozenset(
         EntryKind.SUSPENDED,
         EntryKind.RESUMED,
         EntryKind.CORRECTION_NOTIFIED,
+        EntryKind.OPINION_GIVEN,
+        EntryKind.CONSULTATION_ANSWERED,
     }
 )
+"""Who wrote one of these handled or reviewed the case and may not decide it (LAW B10)."""
 
 
 def suspend(
@@ -102,12 +109,14 @@ def extend(
     today = legal_day(now)
 
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
-        require_lead(actor, case, Role.APPROVER)
-        asked(Approval, case.approval_state, "extend", case, Extend(actor, today, form.days))
+        rule = case.rules.extension
+        signer = signing_office(case, actor, today, rule.approved_by if rule else None)
+        require_lead(signer, case, Role.APPROVER)
+        asked(Approval, case.approval_state, "extend", case, Extend(signer, today, form.days))
         payload = {
             "days": form.days,
             "reasons": form.reasons,
-            "rank": actor.rank.value if actor.rank else "",
+            "rank": signer.rank.value if signer.rank else "",
             "approver_name": actor.name,
         }
         return [Draft(EntryKind.EXTENDED, today, payload)]
@@ -128,15 +137,17 @@ def decide(
     today = legal_day(now)
 
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
-        require_lead(actor, case, Role.APPROVER)
-        handled_by = handlers_of(office.entries(case_id))
-        cmd = Decide(actor, today, form.outcome, form.reasons, handled_by)
+        signer = signing_office(case, actor, today, case.rules.decided_by)
+        require_lead(signer, case, Role.APPROVER)
+        handled_by = barred_by(case, office.entries(case_id), today)
+        cmd = Decide(signer, today, form.outcome, form.reasons, handled_by)
         if form.outcome is Outcome.GRANT:
             require_prerequisites(office, case, BindingPoint.DECISION)
         asked(Approval, case.approval_state, form.outcome.value, case, cmd)
         _complete(form)
         payload = {
             **form.model_dump(mode="json"),
+            **_with_merged(case, form),
             "approver_name": actor.name,
             "calendar": case.calendar.version,
         }
@@ -217,6 +228,34 @@ def parsed_day(pointer: str, value: str | None) -> date | None:
         ) from error
 
 
-def handlers_of(entries: Iterable[Entry]) -> frozenset[str]:
-    """The officers who handled a case; none of them may approve it."""
-    return frozenset(entry.actor for entry in entries if entry.kind in HANDLING)
+def signing_office(case: CaseSnapshot, actor: Actor, today: date, needed: Rank | None) -> Actor:
+    """The office in which `actor` signs: one with the rank, own or deputised; else the own one."""
+    offices = standing_in(case, actor, today)
+    fitting = (
+        office
+        for office in offices
+        if office.role is Role.APPROVER
+        and office.rank is not None
+        and (needed is None or office.rank.satisfies(needed))
+    )
+    return next(fitting, actor)
+
+
+def barred_by(case: CaseSnapshot, entries: Iterable[Entry], today: date) -> frozenset[str]:
+    """Who may not decide: the officers who handled the case, also through a deputy."""
+    return barred_from_deciding(case, handled_on(entries, HANDLING), today)
+
+
+def _with_merged(case: CaseSnapshot, form: DecideForm) -> dict[str, Any]:
+    """A grant carries the merged conditions of the joint review, and what the lead adds."""
+    if form.outcome is not Outcome.GRANT:
+        return {}
+    merged = merged_list(case)
+    texts = [condition.text for condition in merged]
+    own = [text for text in form.conditions if text not in texts]
+    # A source that was merged into another sentence is said there and not twice.
+    said = {condition.text for condition in case.conditions}
+    return {
+        "conditions": [*texts, *(text for text in own if text not in said)],
+        "condition_sources": [list(condition.sources) for condition in merged],
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from states.refusals import NotYours
-from states.terms import Actor, CaseSnapshot, Role
+from states.terms import Actor, CaseSnapshot, Rank, Role
 
 SYSTEM = Actor("greenlane", "Greenlane", Role.SYSTEM, "")
 
@@ -57,11 +57,13 @@ def may_see(actor: Actor, case: CaseSnapshot) -> bool:
     """Whether the case is the actor's to see.
 
     Enterprises see their own; officials those their department leads or sits in; the window,
-    supervision and administration all.
+    supervision, administration and the head of the people's government all.
     """
     if actor.role in (Role.CLERK, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.SYSTEM):
         return True
     if actor.role is Role.ENTERPRISE:
         return bool(actor.organisation == case.applicant.get("credit_code"))
+    if actor.rank is Rank.GOVERNMENT_HEAD:
+        return True
     seated = {seat.department for seat in case.seats}
     return actor.organisation == case.rules.lead or actor.organisation in seated

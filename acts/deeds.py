@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from acts import commitment, grants, publicity, statements
+from acts import commitment, conditions, coordination, grants, publicity, seats, statements
 from acts.deed import Deed
 
 _OF_EACH_PART: tuple[tuple[Deed, ...], ...] = (
+    coordination.DEEDS,
+    conditions.DEEDS,
+    seats.DEEDS,
     commitment.DEEDS,
     publicity.DEEDS,
     grants.DEEDS,

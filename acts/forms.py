@@ -165,13 +165,16 @@ class OpinionForm(Form):
     """What a department says.
 
     Conditions go with “agree with conditions”, items with “return for correction”, a comment
-    with reasons is needed to object.
+    with reasons is needed to object, the `authority` above with “agree, needs transmission”.
+    `second_return_reason` is a superior's reason for telling anew what could be seen before.
     """
 
     answer: Answer
     comment: Remark = ""
     conditions: Annotated[tuple[Prose, ...], Field(max_length=50)] = ()
     items: Annotated[tuple[ItemForm, ...], Field(max_length=100)] = ()
+    authority: Annotated[str, Field(max_length=200), AfterValidator(_printable)] = ""
+    second_return_reason: Remark = ""
 
 
 class SeatForm(Form):

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from acts.approval import handlers_of
+from acts.approval import barred_by
 from acts.authority import require_applicant, require_lead
 from acts.deed import Deed, applicant, lead, recorded
 from acts.forms import Form, Prose, Remark
@@ -189,7 +189,7 @@ def answer(
         request = request_of(case, kind)
         if request is None:
             raise NoRequestOpen(kind=said_of(kind))
-        handled_by = handlers_of(office.entries(case_id))
+        handled_by = barred_by(case, office.entries(case_id), today)
         cmd = AnswerRequest(actor, today, kind, form.reasons, handled_by)
         decide(Request, request.state, form.answered, case, cmd)
         payload = {

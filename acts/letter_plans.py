@@ -124,11 +124,13 @@ def _remedies(catalog: Catalog, kind: str) -> Facts:
 
 
 def _named(catalog: Catalog, facts: Facts) -> Facts:
-    """Department ids in `department` become the names that letters print."""
-    if "department" not in facts:
-        return facts
-    named = {name: value for name, value in facts.items() if name != "department"}
-    return named | {"department_name": catalog.departments[facts["department"]].name}
+    """Department ids in `department` and `…_department` become the names that letters print."""
+    return {
+        f"{name}_name" if name.endswith("department") else name: (
+            catalog.departments[value].name if name.endswith("department") else value
+        )
+        for name, value in facts.items()
+    }
 
 
 def to_applicant(

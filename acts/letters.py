@@ -8,11 +8,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from acts import commitment_letters
+from acts import commitment_letters, review_letters
 from acts.letter_plans import LetterPlan, Plans, iso_day, material_name, to_applicant
 from acts.moved_dates import moved_dates_letter
 from states.clocks import notice_due, opinion_due, statute_due
-from states.terms import AcceptanceMode, CaseSnapshot, Entry, EntryKind, Outcome, Regime, Seat
+from states.terms import (
+    AcceptanceMode,
+    CaseSnapshot,
+    CoordinationResult,
+    Entry,
+    EntryKind,
+    Outcome,
+    Regime,
+    Seat,
+)
 from states.worktime import Due
 
 
@@ -134,6 +143,20 @@ def _requests_to_asked(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ..
     )
 
 
+def _minutes_and_requests(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
+    """The minutes, and the new request where the departments are asked again."""
+    upheld = entry.payload["result"] == CoordinationResult.UPHELD.value
+    again = () if upheld else _requests_to_asked(case, entry)
+    return (*review_letters.minutes(case, entry), *again)
+
+
+def _handover(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
+    """The notice of handover, and the request that the receiving department has not had."""
+    notices = review_letters.handover(case, entry)
+    seats = (case.seat(notice.recipient) for notice in notices)
+    return (*notices, *(_request(case, seat) for seat in seats if seat))
+
+
 def _without_pause(case: CaseSnapshot) -> Due | None:
     return statute_due(replace(case, suspensions=case.suspensions[:-1]))
 
@@ -191,7 +214,10 @@ def _decision(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:
     return to_applicant(case, "refusal", "许不", facts)
 
 
-_OF_EACH_PART: tuple[Mapping[EntryKind, Plans], ...] = (commitment_letters.LETTERS,)
+_OF_EACH_PART: tuple[Mapping[EntryKind, Plans], ...] = (
+    review_letters.LETTERS,
+    commitment_letters.LETTERS,
+)
 
 LETTERS_OF: Mapping[EntryKind, Plans] = {
     EntryKind.RECEIVED: _voucher,
@@ -205,6 +231,8 @@ LETTERS_OF: Mapping[EntryKind, Plans] = {
     EntryKind.SEAT_ADDED: _requests_to_asked,
     EntryKind.CORRECTED_IN_REVIEW: _requests_to_asked,
     EntryKind.REVIEW_REOPENED: _requests_to_asked,
+    EntryKind.COORDINATION_CLOSED: _minutes_and_requests,
+    EntryKind.HANDOVER_ANSWERED: _handover,
     EntryKind.SUSPENDED: _special,
     EntryKind.EXTENDED: _extension,
     EntryKind.DECIDED: _decision,

@@ -58,7 +58,7 @@ ATTEMPTS = 8
 Judgement = Callable[[CaseSnapshot], Iterable[Draft]]
 """What an act decides: the drafts it would write on the case as it stands, or a refusal."""
 
-NOTICES = (EntryKind.CARDED, EntryKind.REMINDED)
+NOTICES = (EntryKind.CARDED, EntryKind.REMINDED, EntryKind.SECOND_RETURN_REPORTED)
 BY_BRIGHTNESS = (Colour.WARNING, Colour.YELLOW, Colour.RED)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from acts.authority import require_applicant, require_lead, require_member
 from acts.checks import checked_changes, checked_materials
@@ -23,10 +23,14 @@ from states.commands import AboutSeat, Command, GiveOpinion
 from states.joint_review import ANSWERED_AS, JointReview, Opinion, concerned_by
 from states.procedure import decide
 from states.refusals import NotForeseen
+from states.review_record import seen_before
+from states.review_refusals import SecondReturn
+from states.seat_record import standing_in
 from states.terms import (
     Actor,
     Answer,
     CaseSnapshot,
+    CorrectionItem,
     Draft,
     EntryKind,
     ReviewRules,
@@ -107,25 +111,75 @@ def give_opinion(
     _complete(form)
 
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
-        cmd = GiveOpinion(actor, today, department, form.answer)
-        _checked_seat(case, cmd)
-        payload = {"department": department, **form.model_dump(mode="json")}
-        return [Draft(EntryKind.OPINION_GIVEN, today, payload)]
+        answer, said = _as_the_text_has_it(case, form)
+        cmd = GiveOpinion(actor, today, department, answer)
+        late = _checked_seat(case, cmd)
+        payload = {"department": department, **form.model_dump(mode="json"), **said}
+        opinion = Draft(EntryKind.OPINION_GIVEN, today, payload)
+        if late or answer is not Answer.RETURN_FOR_CORRECTION:
+            return [opinion]
+        return [opinion, *_second_return(case, department, form, actor, today)]
 
     return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
 
 
-def _checked_seat(case: CaseSnapshot, cmd: GiveOpinion) -> None:
+def _as_the_text_has_it(case: CaseSnapshot, form: OpinionForm) -> tuple[Answer, dict[str, str]]:
+    """An objection without reasons: agreement where a text says so, else bad input."""
+    if form.answer is not Answer.OBJECT or form.comment:
+        return form.answer, {}
+    review = case.rules.review
+    if review is None or review.mute_objection_source is None:
+        reasons = "提出异议须说明理由。", "An objection must give its reasons."
+        raise Invalid(FieldProblem("/comment", *reasons))
+    said = {"said": Answer.OBJECT.value, "basis": review.mute_objection_source}
+    return Answer.AGREE, {"answer": Answer.AGREE.value, **said}
+
+
+def _second_return(
+    case: CaseSnapshot, department: str, form: OpinionForm, actor: Actor, today: date
+) -> Iterable[Draft]:
+    """The report to supervision where a department tells anew what it could have seen.
+
+    Raises:
+        SecondReturn: no superior signed it with a reason (LAW B1.8).
+    """
+    items = [CorrectionItem(i.about, i.problem, i.remedy) for i in form.items]
+    seen = seen_before(case, department, items)
+    if not seen:
+        return
+    first = next(notice for notice in case.returns if notice.department == department)
+    ranks = [office.rank for office in standing_in(case, actor, today) if office.rank]
+    if not ranks or not form.second_return_reason:
+        raise SecondReturn(
+            department=department, returned_on=first.given_on, abouts=", ".join(seen)
+        )
+    yield Draft(
+        EntryKind.SECOND_RETURN_REPORTED,
+        today,
+        {
+            "by": department,
+            "abouts": list(seen),
+            "first_returned_on": first.given_on.isoformat(),
+            "reasons": form.second_return_reason,
+            "rank": ranks[0].value,
+            "officer": actor.name,
+        },
+    )
+
+
+def _checked_seat(case: CaseSnapshot, cmd: GiveOpinion) -> bool:
+    """Whether the opinion is late; one that the machines do not foresee is refused."""
     seat = case.seat(cmd.department)
     late = seat is not None and seat.state == "deemed_agreed"
     if late and case.review_state in ("agreed", "objected"):
         # A concluded review hears late opinions for the file; they move nothing.
         decide(Opinion, "deemed_agreed", "answer_late", case, cmd)
-        return
+        return True
     decide(JointReview, case.review_state, "give_opinion", case, cmd)
     assert seat is not None, "has_seat was asked"
     event = "answer_late" if late else ANSWERED_AS[cmd.answer]
     decide(Opinion, seat.state, event, case, cmd)
+    return late
 
 
 def _complete(form: OpinionForm) -> None:
@@ -137,7 +191,11 @@ def _complete(form: OpinionForm) -> None:
             "请逐项列明需补正的内容。",
             "List every item to correct.",
         ),
-        Answer.OBJECT: ("comment", "提出异议须说明理由。", "An objection must give its reasons."),
+        Answer.REFER_UPWARD: (
+            "authority",
+            "请写明转报的上级机关。",
+            "Name the authority above that has to answer.",
+        ),
     }
     field, zh, en = needed.get(form.answer, ("", "", ""))
     if field and not getattr(form, field):

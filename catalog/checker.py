@@ -17,10 +17,12 @@ from catalog import (
     machine_proofs,
     matter_checks,
     policy_checks,
+    review_checks,
     staffing,
 )
 from catalog.after_checks import section_faults
 from catalog.faults import Fault
+from catalog.known import Known
 from catalog.letter_forms import letter_faults
 from catalog.reading import Reading, read
 from catalog.references import missing, prefixed, repeated
@@ -44,7 +46,8 @@ def faults_of(reading: Reading) -> list[Fault]:
         *_procedure_faults(reading, content),
         *_letter_faults(content),
         *_matter_faults(reading, content),
-        *section_faults(content, matter_checks.Known.of(reading, content).after),
+        *section_faults(content, Known.of(reading, content).after),
+        *review_checks.ladder_faults(content),
         *_channel_faults(reading, content),
         *(Fault("policies.toml", *found) for found in policy_checks.faults(reading, content)),
         *_task_faults(reading, content),
@@ -115,7 +118,7 @@ def _letter_faults(content: Content) -> Iterator[Fault]:
 
 
 def _matter_faults(reading: Reading, content: Content) -> Iterator[Fault]:
-    known = matter_checks.Known.of(reading, content)
+    known = Known.of(reading, content)
     seen: set[str] = set()
     for file, matter in zip(reading.matter_files, content.matters, strict=True):
         if matter.code in seen:

@@ -29,6 +29,7 @@ from catalog.faults import (
 from catalog.letter_forms import LetterForm, letter_form
 from catalog.policy_rules import policy_book, sourced_policies
 from catalog.reading import read
+from catalog.review_rules import english_of, review_rules
 from catalog.schema import (
     Content,
     DemonstrationFile,
@@ -36,7 +37,6 @@ from catalog.schema import (
     ExtensionEntry,
     MaterialEntry,
     Matter,
-    ReviewEntry,
     SuspensionEntry,
     TaskEntry,
     UnitEntry,
@@ -51,8 +51,6 @@ from states.terms import (
     MatterRules,
     ProcedureRules,
     Rank,
-    ReviewRules,
-    SeatRule,
     SuspensionRule,
     ToleranceRules,
 )
@@ -265,7 +263,7 @@ def _rules_of(matter: Matter, book: Content) -> MatterRules:
         suspensions=tuple(
             _suspension(entry) for name in limits.suspensions for entry in book.suspensions[name]
         ),
-        review=_review(matter.review, book) if matter.review else None,
+        review=review_rules(matter.review, book) if matter.review else None,
         materials=tuple(_material(entry) for entry in matter.materials),
         field_concerns=MappingProxyType(dict(matter.impact)),
         off_hours=matter.off_hours,
@@ -334,20 +332,6 @@ def _suspension(entry: SuspensionEntry) -> SuspensionRule:
     )
 
 
-def _review(entry: ReviewEntry, book: Content) -> ReviewRules:
-    return ReviewRules(
-        rule=entry.rule,
-        seats=tuple(
-            SeatRule(department=seat.department, weight=seat.weight, veto=seat.veto)
-            for seat in entry.seats
-        ),
-        limit=limit_of(book.time_limits[entry.limit], entry.limit),
-        deemed_source=entry.deemed_source,
-        threshold=entry.threshold,
-        quorum=entry.quorum,
-    )
-
-
 def _material(entry: MaterialEntry) -> MaterialRule:
     return MaterialRule(
         id=entry.id,
@@ -368,6 +352,7 @@ def _english_of(book: Content) -> dict[str, str]:
     sourced.extend(entry for group in book.suspensions.values() for entry in group)
     sourced.extend(m.tolerance for m in book.matters if m.tolerance)
     sourced.extend(m.commitment for m in book.matters if m.commitment)
+    sourced.extend(rung for ladder in book.ladders.values() for rung in ladder)
     sourced.extend(m.limits.promise for m in book.matters if m.limits.promise)
     sourced.extend(entry for channel in book.channels for entry in sourced_in(channel))
     sourced.extend(sourced_policies(book.policies))
@@ -378,7 +363,6 @@ def _english_of(book: Content) -> dict[str, str]:
         english.update((basis.text, basis.text_en) for basis in matter.basis)
         whole = CHINESE_SEMICOLON.join(basis.text for basis in matter.basis)
         english[whole] = "; ".join(basis.text_en for basis in matter.basis)
-        review = matter.review
-        if review and review.deemed_source and review.deemed_source_en:
-            english[review.deemed_source] = review.deemed_source_en
+        if matter.review:
+            english.update(english_of(matter.review))
     return english

@@ -15,7 +15,8 @@ from functools import cache
 from itertools import combinations_with_replacement, product
 from typing import Any
 
-from catalog.schema import Matter, ReviewEntry, Silence
+from catalog.review_entries import Abstention, ReviewEntry, Silence
+from catalog.schema import Matter
 from states.duties import duties_of
 from states.history import applied
 from states.joint_review import live_seats, verdict
@@ -24,6 +25,7 @@ from states.terms import (
     Answer,
     CaseSnapshot,
     Certainty,
+    ConsultationResult,
     Entry,
     EntryKind,
     ExtensionRule,
@@ -68,6 +70,7 @@ class Shape:
     may_pause: bool
     has_review: bool
     silence_agrees: bool
+    may_transmit: bool = False
 
     @classmethod
     def of(cls, matter: Matter) -> Shape:
@@ -82,6 +85,7 @@ class Shape:
             may_pause=bool(limits.suspensions) and limits.decision is not None,
             has_review=review is not None,
             silence_agrees=review is not None and review.silence is Silence.DEEMED,
+            may_transmit=review is not None and review.consultation is not None,
         )
 
     def rules(self) -> MatterRules:
@@ -94,7 +98,8 @@ class Shape:
 
         asked = Limit(5, DayUnit.WORKING, StartEvent.ASKED, "-", Certainty.SAMPLE, "proof")
         deemed = "-" if self.silence_agrees else None
-        review = ReviewRules(ReviewRule.ALL, (SeatRule(SEATED),), asked, deemed)
+        above = asked if self.may_transmit else None
+        review = ReviewRules(ReviewRule.ALL, (SeatRule(SEATED),), asked, deemed, consultation=above)
         return MatterRules(
             matter="proof",
             name="-",
@@ -128,7 +133,8 @@ def faults(matter: Matter) -> Iterator[Finding]:
 
 def _join_of(review: ReviewEntry) -> tuple[Finding, ...]:
     seats = tuple(sorted((seat.weight, seat.veto) for seat in review.seats))
-    return join(review.rule, review.threshold, review.quorum, seats)
+    counts = review.abstention is Abstention.COUNTS
+    return join(review.rule, review.threshold, review.quorum, seats, counts)
 
 
 Node = tuple[str, str, str, tuple[str, ...]]
@@ -253,9 +259,14 @@ def _review_moves(case: CaseSnapshot) -> Iterator[tuple[EntryKind, dict[str, Any
     for seat in live_seats(case) if case.review_state in ("collecting", "returned") else ():
         here = {"department": seat.department}
         for answer in Answer:
+            if answer is Answer.REFER_UPWARD and review.consultation is None:
+                continue
             yield EntryKind.OPINION_GIVEN, {**here, "answer": answer.value}
         if review.deemed_source:
             yield EntryKind.OPINION_DEEMED_AGREED, here
+        if seat.state == "referred":
+            for result in ConsultationResult:
+                yield EntryKind.CONSULTATION_ANSWERED, {**here, "result": result.value}
         yield EntryKind.OPINION_RECALLED, here
         yield EntryKind.CORRECTED_IN_REVIEW, {"concerned": [seat.department]}
     reached = verdict(case)
@@ -283,14 +294,18 @@ SAID = ("agreed", "objected", "abstained")
 
 @cache
 def join(
-    rule: ReviewRule, threshold: int, quorum: int, seats: tuple[tuple[int, bool], ...]
+    rule: ReviewRule,
+    threshold: int,
+    quorum: int,
+    seats: tuple[tuple[int, bool], ...],
+    abstention_counts: bool = True,
 ) -> tuple[Finding, ...]:
     """What is wrong with a join, every combination of answers counted by the real verdict.
 
     `seats` are (weight, veto); seats that weigh the same are interchangeable.
     """
     asked = Limit(5, DayUnit.WORKING, StartEvent.ASKED, "-", Certainty.SAMPLE, "proof")
-    review = ReviewRules(rule, (), asked, None, threshold, quorum)
+    review = ReviewRules(rule, (), asked, None, threshold, quorum, abstention_counts)
     rules = replace(Shape(Regime.PERMIT, *[True] * 7).rules(), review=review)
     reached: set[Verdict | None] = set()
     vetoes_count = False

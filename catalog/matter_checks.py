@@ -2,52 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from catalog import commitment_checks
-from catalog.after_checks import AFTER, after_faults
+from catalog import commitment_checks, review_checks
+from catalog.after_checks import after_faults
 from catalog.entries import LimitEntry
-from catalog.reading import Reading
+from catalog.known import Finding, Known
 from catalog.references import missing, prefixed, repeated
 from catalog.schema import (
     Content,
     Matter,
-    OrganisationKind,
-    ReviewEntry,
-    Silence,
 )
-from states.terms import Regime, ReviewRule, StartEvent
+from states.terms import Regime, StartEvent
 from states.worktime import DayUnit
-
-Finding = tuple[str, str]
-"""A key below the matter, and what is wrong with it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """All names of the catalogue, also those of entries that could not be read."""
-
-    departments: frozenset[str]
-    companies: frozenset[str]
-    time_limits: frozenset[str]
-    extensions: frozenset[str]
-    suspensions: frozenset[str]
-    forms: frozenset[str]
-    after: Mapping[str, frozenset[str]]
-
-    @classmethod
-    def of(cls, reading: Reading, content: Content) -> Known:
-        """The names of a reading."""
-        companies = (
-            entry.id for entry in content.departments if entry.kind is OrganisationKind.COMPANY
-        )
-        names = {
-            section: frozenset(reading.names.get(section, ()))
-            for section in ("departments", "time_limits", "extensions", "suspensions", "forms")
-        }
-        after = {name: frozenset(reading.names.get(name, ())) for name in (*AFTER, "time_limits")}
-        return cls(companies=frozenset(companies), after=after, **names)
 
 
 def faults(matter: Matter, content: Content, known: Known) -> Iterator[Finding]:
@@ -62,10 +29,7 @@ def faults(matter: Matter, content: Content, known: Known) -> Iterator[Finding]:
     yield from commitment_checks.faults(matter, content)
     yield from after_faults(matter, content, known.after)
     if matter.review:
-        yield from _seat_faults(matter.review, known)
-        yield from _rule_faults(matter.review)
-        yield from _silence_faults(matter.review)
-        yield from _opinion_faults(matter.review, content, known)
+        yield from review_checks.faults(matter, matter.review, content, known)
 
 
 def _lead_faults(matter: Matter, known: Known) -> Iterator[Finding]:
@@ -192,46 +156,3 @@ def _impact_faults(matter: Matter, content: Content, known: Known) -> Iterator[F
         if form is not None:
             yield from prefixed(here, missing("field", (field,), fields))
         yield from prefixed(here, missing("department", departments, known.departments))
-
-
-def _seat_faults(review: ReviewEntry, known: Known) -> Iterator[Finding]:
-    if not review.seats:
-        yield "review.seats", "a joint review without seats can never conclude"
-    for name in repeated(seat.department for seat in review.seats):
-        yield f"review.seats[{name}]", f'"{name}" has two seats'
-    for seat in review.seats:
-        here = f"review.seats[{seat.department}]"
-        yield from prefixed(here, missing("department", (seat.department,), known.departments))
-        if seat.department in known.companies:
-            yield here, f'"{seat.department}" is a company and may not hold a seat'
-
-
-def _rule_faults(review: ReviewEntry) -> Iterator[Finding]:
-    weights = sum(seat.weight for seat in review.seats)
-    if review.rule is ReviewRule.N_OF_M and review.threshold == 0:
-        yield "review.threshold", "n_of_m needs a threshold of agreement"
-    if review.rule is not ReviewRule.N_OF_M and review.threshold:
-        yield "review.threshold", f'the rule "{review.rule}" knows no threshold'
-    for key in ("threshold", "quorum"):
-        asked = getattr(review, key)
-        if review.seats and asked > weights:
-            yield f"review.{key}", f"asks for {asked}, but all seats together weigh {weights}"
-
-
-def _silence_faults(review: ReviewEntry) -> Iterator[Finding]:
-    stated = (review.deemed_source, review.deemed_source_en, review.deemed_certainty)
-    if review.silence is Silence.DEEMED and not all(stated):
-        yield (
-            "review.deemed_source",
-            "silence counts as agreement only where a text says so: deemed_source, "
-            "deemed_source_en and deemed_certainty are needed",
-        )
-    if review.silence is Silence.NONE and any(stated):
-        yield "review.silence", 'a text on deemed agreement is named, but silence is "none"'
-
-
-def _opinion_faults(review: ReviewEntry, content: Content, known: Known) -> Iterator[Finding]:
-    yield from prefixed("review.limit", missing("time limit", (review.limit,), known.time_limits))
-    limit = content.time_limits.get(review.limit)
-    if limit and limit.start is not StartEvent.ASKED:
-        yield "review.limit", f'an opinion limit cannot start with "{limit.start}"'

@@ -21,6 +21,7 @@ from catalog.entries import Strict
 from catalog.faults import Fault, Location, nearest, schema_faults, unknown
 from catalog.letter_schema import LetterLawFile, LettersBook, LettersFile
 from catalog.procedure_schema import Procedures
+from catalog.review_entries import LaddersFile
 from catalog.schema import (
     CityEntry,
     Content,
@@ -46,6 +47,7 @@ OPTIONAL: Mapping[str, type[Strict]] = {
     "channels.toml": ChannelsFile,
     "policies.toml": PoliciesFile,
     "letters.toml": LettersFile,
+    "coordination.toml": LaddersFile,
     "tasks.toml": TasksFile,
     "users.toml": UsersFile,
     "demonstration.toml": DemonstrationFile,
@@ -77,6 +79,7 @@ class Reading:
             time_limits=self.sections.get("time_limits", {}),
             extensions=self.sections.get("extensions", {}),
             suspensions=self.sections.get("suspensions", {}),
+            ladders=self.sections.get("ladders", {}),
             procedures=self.sections.get("procedures", Procedures()),
             validities=self.sections.get("validities", {}),
             statements=self.sections.get("statements", {}),

@@ -24,8 +24,9 @@ from catalog.commitment_schema import CommitmentEntry, Stake, ToleranceEntry
 from catalog.entries import Code, Count, LimitEntry, Sourced, StageName, Strict, Text
 from catalog.letter_schema import LetterLaw, LettersBook
 from catalog.procedure_schema import Procedures
+from catalog.review_entries import ReviewEntry, RungEntry
 from catalog.schema_policies import PoliciesFile
-from states.terms import Certainty, Rank, Regime, ReviewRule, Role
+from states.terms import Certainty, Rank, Regime, Role
 from states.worktime import OffHours
 
 
@@ -34,13 +35,6 @@ class OrganisationKind(StrEnum):
 
     ORGAN = "organ"
     COMPANY = "company"
-
-
-class Silence(StrEnum):
-    """What a department's silence means: nothing, or agreement where a text says so."""
-
-    NONE = "none"
-    DEEMED = "deemed"
 
 
 class SessionEntry(Strict):
@@ -158,28 +152,6 @@ class MaterialEntry(Strict):
     concerns: tuple[Code, ...] = ()
     source: Text
     certainty: Certainty
-
-
-class SeatEntry(Strict):
-    """The place of one department in a joint review."""
-
-    department: Code
-    weight: Count = 1
-    veto: bool = False
-
-
-class ReviewEntry(Strict):
-    """How departments are asked together and what their silence means."""
-
-    rule: ReviewRule
-    limit: Code
-    silence: Silence
-    deemed_source: Text | None = None
-    deemed_source_en: Text | None = None
-    deemed_certainty: Certainty | None = None
-    threshold: Annotated[int, Field(ge=0)] = 0
-    quorum: Annotated[int, Field(ge=0)] = 0
-    seats: tuple[SeatEntry, ...]
 
 
 class MatterLimits(Strict):
@@ -372,6 +344,7 @@ class Content(Strict):
     statements: dict[Code, StatementEntry] = Field(default_factory=dict)
     filing_refusals: dict[Code, FilingRefusalEntry] = Field(default_factory=dict)
     bars: dict[Code, BarEntry] = Field(default_factory=dict)
+    ladders: dict[Code, tuple[RungEntry, ...]] = Field(default_factory=dict)
     procedures: Procedures = Procedures()
     letter_law: LetterLaw | None = None
     letters: LettersBook = LettersBook()

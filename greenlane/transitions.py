@@ -19,6 +19,7 @@ from states.approval import Approval
 from states.channel import Channel
 from states.commitment import CommitmentProcedure
 from states.construction import Construction
+from states.coordination import Coordination
 from states.filing import Filing, RecordFiling
 from states.grant_requests import Request
 from states.joint_review import JointReview, Opinion
@@ -29,6 +30,7 @@ MACHINES: tuple[type[Procedure], ...] = (
     RecordFiling,
     Opinion,
     JointReview,
+    Coordination,
     Approval,
     Channel,
     CommitmentProcedure,

@@ -6,6 +6,7 @@ from statemachine import State
 
 from states.clocks import statute_due
 from states.commands import Decide, Deliver, Extend, GiveReasons, Resume, Suspend
+from states.condition_rules import conditions_do_not_contradict
 from states.filing import owed_by_applicant
 from states.joint_review import live_seats, outstanding
 from states.procedure import Procedure
@@ -228,6 +229,7 @@ class Approval(Procedure):
             decision_by_the_right_rank,
             decision_by_another_officer,
             review_is_agreed,
+            conditions_do_not_contradict,
             nothing_is_owed,
         ],
     ) | extended.to(
@@ -236,6 +238,7 @@ class Approval(Procedure):
             decision_by_the_right_rank,
             decision_by_another_officer,
             review_is_agreed,
+            conditions_do_not_contradict,
             nothing_is_owed,
         ],
     )

@@ -15,6 +15,7 @@ from states.terms import (
     CorrectionItem,
     Outcome,
     RequestKind,
+    RungLevel,
     Verdict,
 )
 
@@ -63,6 +64,21 @@ class AboutSeat(Command):
     """An act on one seat: add, release, recall, deem, reassign."""
 
     department: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver(AboutSeat):
+    """Hand the seat to another department."""
+
+    to_department: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coordinate(Command):
+    """Bring an objection to a step of the ladder, or record how a step ended."""
+
+    level: RungLevel
+    reasons: str
 
 
 @dataclass(frozen=True, slots=True)

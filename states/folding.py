@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
 
 from states.approval import Approval
 from states.filing import Filing, RecordFiling
-from states.joint_review import JointReview
+from states.joint_review import JointReview, Opinion
 from states.procedure import Procedure, follow
 from states.terms import CaseSnapshot, CorrectionItem, Entry, Facts, Material, Regime
 
@@ -28,6 +30,25 @@ def on_review(case: CaseSnapshot, event: str) -> CaseSnapshot:
     """The case after a recorded event of its joint review."""
     state = follow(JointReview, case.review_state, event, case, None)
     return case if state == case.review_state else case.but(review_state=state)
+
+
+def on_seat(case: CaseSnapshot, department: str, event: str, **changes: Any) -> CaseSnapshot:
+    """Move one department's seat and collate the review."""
+    seat = case.seat(department)
+    if seat is None:
+        raise ValueError(f"case {case.case_id}: the record moves a seat that {department} lacks")
+    moved = replace(seat, state=follow(Opinion, seat.state, event, case, None), **changes)
+    seats = tuple(moved if s.department == department else s for s in case.seats)
+    return on_review(case.but(seats=seats), "collate")
+
+
+CLEARED: Mapping[str, Any] = {
+    "answer": None,
+    "answered_on": None,
+    "comment": "",
+    "conditions": (),
+    "items": (),
+}
 
 
 def on_approval(case: CaseSnapshot, event: str) -> CaseSnapshot:

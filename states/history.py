@@ -11,12 +11,21 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from states import coordination, review_record
 from states.case_in_channel import within_channel
 from states.commitment import granted as granted_on_commitment
-from states.folding import Fold, items_of, materials_after, on_approval, on_filing, on_review
-from states.joint_review import ANSWERED_AS, Opinion
+from states.folding import (
+    CLEARED,
+    Fold,
+    items_of,
+    materials_after,
+    on_approval,
+    on_filing,
+    on_review,
+    on_seat,
+)
+from states.joint_review import ANSWERED_AS
 from states.parts import PARTS
-from states.procedure import follow
 from states.terms import (
     AcceptanceMode,
     Answer,
@@ -77,16 +86,6 @@ def _letter(row: Facts, entry: Entry) -> LetterRef:
     return LetterRef(row["id"], row["kind"], row["number"], row["sha256"], entry.number)
 
 
-def _seat(case: CaseSnapshot, department: str, event: str, **changes: Any) -> CaseSnapshot:
-    """Move one department's seat and collate the review."""
-    seat = case.seat(department)
-    if seat is None:
-        raise ValueError(f"case {case.case_id}: the record moves a seat that {department} lacks")
-    moved = replace(seat, state=follow(Opinion, seat.state, event, case, None), **changes)
-    seats = tuple(moved if s.department == department else s for s in case.seats)
-    return on_review(case.but(seats=seats), "collate")
-
-
 def _project(case: CaseSnapshot, changes: Mapping[str, Any]) -> Facts:
     return {**case.project, **changes}
 
@@ -130,6 +129,7 @@ def _supplemented(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
         answered = replace(corrections[-1], supplemented_on=entry.effective_on)
         corrections = (*corrections[:-1], answered)
         case = case.but(complete_at=entry.recorded_at)
+    case = review_record.after_correction(case, entry)
     return on_filing(case, "supplement").but(
         corrections=corrections,
         materials=materials_after(case, entry),
@@ -173,7 +173,7 @@ def _withdrawn(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
     case = on_filing(case, "withdraw")
     if case.rules.regime is not Regime.RECORD_FILING:
         case = on_approval(case, "withdraw")
-    return on_review(case, "cancel")
+    return on_review(coordination.cancelled(case), "cancel")
 
 
 def _cancel_open_review(case: CaseSnapshot) -> CaseSnapshot:
@@ -195,8 +195,8 @@ def _opinion_given(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
     department, answer = payload["department"], Answer(payload["answer"])
     seat = case.seat(department)
     late = seat is not None and seat.state == "deemed_agreed"
-    return _seat(
-        case,
+    return on_seat(
+        review_record.after_opinion(case, entry),
         department,
         "answer_late" if late else ANSWERED_AS[answer],
         officer=entry.actor,
@@ -209,20 +209,11 @@ def _opinion_given(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
 
 
 def _opinion_deemed_agreed(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
-    return _seat(case, entry.payload["department"], "deem_agreed", answered_on=entry.effective_on)
-
-
-CLEARED: Mapping[str, Any] = {
-    "answer": None,
-    "answered_on": None,
-    "comment": "",
-    "conditions": (),
-    "items": (),
-}
+    return on_seat(case, entry.payload["department"], "deem_agreed", answered_on=entry.effective_on)
 
 
 def _opinion_recalled(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
-    return _seat(case, entry.payload["department"], "recall", **CLEARED)
+    return on_seat(case, entry.payload["department"], "recall", **CLEARED)
 
 
 def _seat_added(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
@@ -232,12 +223,12 @@ def _seat_added(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
 
 
 def _seat_released(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
-    return _seat(case, entry.payload["department"], "release", answered_on=entry.effective_on)
+    return on_seat(case, entry.payload["department"], "release", answered_on=entry.effective_on)
 
 
 def _seat_reassigned(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
     payload = entry.payload
-    return _seat(case, payload["department"], "reassign", officer=payload["officer"])
+    return on_seat(case, payload["department"], "reassign", officer=payload["officer"])
 
 
 def _corrected_in_review(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
@@ -245,8 +236,9 @@ def _corrected_in_review(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
         materials=materials_after(case, entry),
         project=_project(case, entry.payload.get("changes", {})),
     )
+    case = review_record.after_correction(case, entry)
     for department in entry.payload["concerned"]:
-        case = _seat(case, department, "ask_again", asked_on=entry.effective_on, **CLEARED)
+        case = on_seat(case, department, "ask_again", asked_on=entry.effective_on, **CLEARED)
     return case
 
 
@@ -256,12 +248,7 @@ def _review_concluded(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
 
 
 def _review_reopened(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
-    case = on_review(case, "reopen")
-    # Where nobody objected, too few agreed: then those who abstained are asked again.
-    against = [seat for seat in case.seats if seat.state == "objected"]
-    for seat in against or [seat for seat in case.seats if seat.state == "abstained"]:
-        case = _seat(case, seat.department, "ask_again", asked_on=entry.effective_on, **CLEARED)
-    return on_review(case, "collate")
+    return coordination.asked_again(coordination.talked(case, entry), entry)
 
 
 def _suspended(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
@@ -308,7 +295,7 @@ def _decided(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
         judged_calendar=entry.payload.get("calendar", case.calendar_named),
     )
     case = granted_on_commitment(case, entry)
-    return _cancel_open_review(case)
+    return _cancel_open_review(coordination.cancelled(case))
 
 
 def _delivered(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:

@@ -8,7 +8,7 @@ from datetime import date
 from statemachine import State
 
 from states.clocks import opinion_due
-from states.commands import AboutSeat, Conclude, GiveOpinion
+from states.commands import AboutSeat, Conclude, GiveOpinion, HandOver
 from states.procedure import Procedure
 from states.refusals import (
     NoSuchSeat,
@@ -18,7 +18,8 @@ from states.refusals import (
     SeatTaken,
     SilenceIsNotAgreement,
 )
-from states.terms import Answer, CaseSnapshot, ReviewRule, Seat, Verdict
+from states.review_refusals import CoordinationRuns, NoTransmission
+from states.terms import Answer, CaseSnapshot, ReviewRule, ReviewRules, Seat, Verdict
 
 AGREEING = frozenset({"agreed", "agreed_with_conditions", "deemed_agreed", "late"})
 SETTLED = AGREEING | {"objected", "abstained"}
@@ -28,6 +29,7 @@ ANSWERED_AS = {
     Answer.RETURN_FOR_CORRECTION: "return_for_correction",
     Answer.OBJECT: "object",
     Answer.ABSTAIN: "abstain",
+    Answer.REFER_UPWARD: "refer_upward",
 }
 
 
@@ -50,23 +52,30 @@ def verdict(case: CaseSnapshot) -> Verdict | None:
     if review is None or not seats:
         return None
     if review.rule is ReviewRule.ALL:
-        return _verdict_of_all(seats, review.quorum)
-    threshold = review.threshold if review.rule is ReviewRule.N_OF_M else 1
-    return _verdict_of_enough(seats, threshold, review.quorum)
+        return _verdict_of_all(seats, review)
+    return _verdict_of_enough(seats, review)
 
 
-def _verdict_of_all(seats: tuple[Seat, ...], quorum: int) -> Verdict | None:
+def _heard(seats: Iterable[Seat], review: ReviewRules) -> int:
+    """The weight that counts towards the quorum, by one rule for every kind of review."""
+    counted = SETTLED if review.abstention_counts else SETTLED - {"abstained"}
+    return _weight(seat for seat in seats if seat.state in counted)
+
+
+def _verdict_of_all(seats: tuple[Seat, ...], review: ReviewRules) -> Verdict | None:
     if any(seat.state not in SETTLED for seat in seats):
         return None
     spoke = [seat for seat in seats if seat.state != "abstained"]
     agreed = bool(spoke) and all(seat.state in AGREEING for seat in spoke)
-    return Verdict.AGREED if agreed and _weight(spoke) >= quorum else Verdict.OBJECTED
+    enough = _heard(seats, review) >= review.quorum
+    return Verdict.AGREED if agreed and enough else Verdict.OBJECTED
 
 
-def _verdict_of_enough(seats: tuple[Seat, ...], threshold: int, quorum: int) -> Verdict | None:
+def _verdict_of_enough(seats: tuple[Seat, ...], review: ReviewRules) -> Verdict | None:
+    threshold = review.threshold if review.rule is ReviewRule.N_OF_M else 1
+    quorum, spoken = review.quorum, _heard(seats, review)
     pending = [seat for seat in seats if seat.state not in SETTLED]
     agreeing = _weight(seat for seat in seats if seat.state in AGREEING)
-    spoken = _weight(seat for seat in seats if seat.state in SETTLED)
     if any(seat.veto and seat.state == "objected" for seat in seats):
         return Verdict.OBJECTED
     if agreeing + _weight(pending) < threshold or spoken + _weight(pending) < quorum:
@@ -86,8 +95,10 @@ def settled_on(case: CaseSnapshot) -> date:
     """The legal day on which the last seat settled; the verdict takes effect then.
 
     A released seat counts too: where its release lets the verdict be reached, it is that day.
+    So does what a higher level said to an opinion that was transmitted.
     """
-    return max(seat.answered_on or seat.asked_on for seat in case.seats)
+    above = (asked.answered_on for asked in case.consultations if asked.answered_on)
+    return max((*(seat.answered_on or seat.asked_on for seat in case.seats), *above))
 
 
 def concerned_by(
@@ -129,6 +140,25 @@ def another_seat_remains(case: CaseSnapshot, cmd: AboutSeat) -> None:
     """减签 leaves at least one seat."""
     if not [s for s in live_seats(case) if s.department != cmd.department]:
         raise OnlySeat()
+
+
+def receiver_has_no_seat(case: CaseSnapshot, cmd: HandOver) -> None:
+    """A seat is handed over to a department that does not sit in the review yet."""
+    seat = case.seat(cmd.to_department)
+    if seat is not None and seat.state != "released":
+        raise SeatTaken(department=cmd.to_department)
+
+
+def transmission_is_foreseen(case: CaseSnapshot, cmd: object) -> None:
+    """“Agree, needs transmission upward” only where the catalogue gives it a time limit."""
+    if case.rules.review is None or case.rules.review.consultation is None:
+        raise NoTransmission()
+
+
+def coordination_has_not_begun(case: CaseSnapshot, cmd: object) -> None:
+    """Departments are asked again without a meeting only before a step of the ladder was used."""
+    if case.rungs:
+        raise CoordinationRuns(level=case.rungs[-1].level.value)
 
 
 def verdict_is_reached(case: CaseSnapshot, cmd: Conclude) -> None:
@@ -173,6 +203,10 @@ class Opinion(Procedure):
     # In: it objects with reasons. Out: recall, or asked again after coordination. If nobody
     # does: the review concludes as objected.
     objected = State(value="objected")
+    # In: it agrees, but the opinion must be transmitted upward (转报). Out: the higher level
+    # answers, or recall. If nobody does: a card of the consultation clock; no text makes the
+    # silence of a higher level an agreement.
+    referred = State(value="referred")
     # In: it has nothing to say. Out and silence as for agreed.
     abstained = State(value="abstained")
     # In: silence, the day after its last day, by the text the catalogue names. Out: a late
@@ -189,17 +223,23 @@ class Opinion(Procedure):
     return_for_correction = asked.to(returned)
     object = asked.to(objected)
     abstain = asked.to(abstained)
+    refer_upward = asked.to(referred, validators=[transmission_is_foreseen])
+    confirm_above = referred.to(agreed)
+    confirm_above_with_conditions = referred.to(agreed_with_conditions)
+    object_above = referred.to(objected)
     deem_agreed = asked.to(
         deemed_agreed, validators=[silence_means_agreement, opinion_period_is_over]
     )
     answer_late = deemed_agreed.to(late)
     reassign = asked.to.itself(internal=True)
+    hand_over = asked.to.itself(internal=True)
     ask_again = (
         asked.to.itself(internal=True)
         | agreed.to(asked)
         | agreed_with_conditions.to(asked)
         | returned.to(asked)
         | objected.to(asked)
+        | referred.to(asked)
         | abstained.to(asked)
         | deemed_agreed.to(asked)
         | late.to(asked)
@@ -209,9 +249,15 @@ class Opinion(Procedure):
         | agreed_with_conditions.to(asked)
         | returned.to(asked)
         | objected.to(asked)
+        | referred.to(asked)
         | abstained.to(asked)
     )
-    release = asked.to(released) | returned.to(released) | deemed_agreed.to(released)
+    release = (
+        asked.to(released)
+        | returned.to(released)
+        | referred.to(released)
+        | deemed_agreed.to(released)
+    )
 
 
 class JointReview(Procedure):
@@ -246,6 +292,9 @@ class JointReview(Procedure):
     release_seat = collecting.to.itself(
         internal=True, validators=[has_seat, another_seat_remains]
     ) | returned.to.itself(internal=True, validators=[has_seat, another_seat_remains])
+    hand_over = collecting.to.itself(
+        internal=True, validators=[has_seat, receiver_has_no_seat]
+    ) | returned.to.itself(internal=True, validators=[has_seat, receiver_has_no_seat])
     correct = collecting.to.itself(internal=True) | returned.to.itself(internal=True)
     collate = (
         collecting.to(returned, cond=a_seat_is_returned)
@@ -262,7 +311,7 @@ class JointReview(Procedure):
     conclude_objected = collecting.to(objected, validators=[verdict_is_reached]) | returned.to(
         objected, validators=[verdict_is_reached]
     )
-    reopen = objected.to(collecting)
+    reopen = objected.to(collecting, validators=[coordination_has_not_begun])
     # Recall while the review is open only: a concluded review is a fact for the decision.
     cancel = (
         not_opened.to(cancelled)

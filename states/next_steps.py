@@ -190,6 +190,9 @@ def _deemed_acceptance(case: CaseSnapshot, step: Step) -> Draft:
 def _deemed_agreement(case: CaseSnapshot, step: Step) -> Draft:
     assert case.rules.review is not None
     payload = {"department": step.department, "basis": case.rules.review.deemed_source}
+    own_permit = case.rules.review.own_permit_of(step.department)
+    if own_permit:
+        payload["own_permit"] = own_permit
     return Draft(EntryKind.OPINION_DEEMED_AGREED, step.effective_on, payload)
 
 

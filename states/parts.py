@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from states import case_in_channel, commitment, tolerance
 from states.bars import BARS
+from states.conditions import CONDITIONS
 from states.construction import CONSTRUCTION
+from states.coordination import COORDINATION
 from states.grant_requests import GRANT_REQUESTS
 from states.kept_dates import KEPT_DATES
 from states.part import Part
 from states.publicity import PUBLICITY
+from states.seat_record import SEATS
 from states.statements import STATEMENTS
 from states.terms import CaseSnapshot, Facts
 from states.validity import VALIDITY
@@ -16,6 +19,9 @@ from states.validity import VALIDITY
 PARTS: tuple[Part, ...] = (
     case_in_channel.PART,
     KEPT_DATES,
+    SEATS,
+    CONDITIONS,
+    COORDINATION,
     PUBLICITY,
     tolerance.PART,
     commitment.PART,

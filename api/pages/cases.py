@@ -57,6 +57,7 @@ def show_case(
         foremost=[name for name in acts if name in FOREMOST],
         others=[name for name in acts if name not in FOREMOST],
         parts=views_of(case),
+        named=visit.words.department,
         done=done if done in OFFERS or done == "filed" else "",
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from api.pages.views_case import FIELDS
 from api.pages.words import Words
+from states.condition_rules import merged_list, standing_conditions
 from states.filing import materials_missing
 from states.joint_review import live_seats
 from states.terms import Answer, CaseSnapshot
@@ -34,7 +35,10 @@ def choices_for(words: Words, t: Translate, case: CaseSnapshot, today: date) -> 
         ],
         "methods": [(method, t(f"service.{method}")) for method in METHODS],
         "endings": [(e, t(f"standing.{e}"), t(f"ending_about.{e}")) for e in ENDINGS],
-        "conditions": "\n".join(c for seat in live_seats(case) for c in seat.conditions),
+        "conditions": "\n".join(condition.text for condition in merged_list(case)),
+        "conditions_standing": [
+            (c.id, f"{words.short(c.department)}：{c.text}") for c in standing_conditions(case)
+        ],
         "today": today.isoformat(),
     }
 

@@ -113,6 +113,8 @@ def _opinion(sent: Sent, case: CaseSnapshot, materials: Materials) -> Raw:
         "comment": sent.text("comment"),
         "conditions": sent.lines("conditions"),
         "items": raw_items(sent),
+        "authority": sent.text("authority"),
+        "second_return_reason": sent.text("second_return_reason"),
     }
 
 

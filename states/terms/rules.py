@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time
+from enum import StrEnum
 
 from states.terms.grants import AfterRules
 from states.terms.kinds import Certainty, Rank, Regime, ReviewRule, ToleranceConsequence
@@ -36,11 +37,47 @@ class SuspensionRule:
 
 @dataclass(frozen=True, slots=True)
 class SeatRule:
-    """The place of one department in a joint review."""
+    """The place of one department in a joint review.
+
+    `own_permit` names the permit that the department itself must issue for such a project;
+    no agreement of the joint review, given or deemed, replaces it (LAW B9.11).
+    """
 
     department: str
     weight: int = 1
     veto: bool = False
+    own_permit: str = ""
+    own_permit_en: str = ""
+
+
+class RungLevel(StrEnum):
+    """The steps of coordinating an objection, from below upward."""
+
+    DEPARTMENTS = "departments"
+    LEAD = "lead"
+    CONFERENCE = "conference"
+    SECRETARY_GENERAL = "secretary_general"
+    MAYOR = "mayor"
+
+
+class RungSilence(StrEnum):
+    """What silence at a step brings: the next step, or a card; never an agreement."""
+
+    ESCALATE = "escalate"
+    CARD = "card"
+
+
+@dataclass(frozen=True, slots=True)
+class RungRule:
+    """One step of the ladder: its time limit, what silence brings, and who records its result.
+
+    `recorded_by` None: the handler of the lead department.
+    """
+
+    level: RungLevel
+    limit: Limit
+    silence: RungSilence
+    recorded_by: Rank | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +86,12 @@ class ReviewRules:
 
     `deemed_source` names the text that turns silence into agreement; without one silence
     stays silence and only warns. `threshold` is the weight of agreement that N_OF_M asks
-    for, `quorum` the weight of seats that must have spoken.
+    for, `quorum` the weight of seats that must have spoken; an abstention counts towards it
+    unless `abstention_counts` is False (docs/adr/0006).
+
+    `consultation` limits an opinion that must be transmitted upward; None: nobody may answer
+    so. `mute_objection_source` names the text by which an objection without reasons is an
+    agreement. `ladder` is the coordination of an objection, from below upward.
     """
 
     rule: ReviewRule
@@ -58,6 +100,25 @@ class ReviewRules:
     deemed_source: str | None = None
     threshold: int = 0
     quorum: int = 0
+    abstention_counts: bool = True
+    consultation: Limit | None = None
+    mute_objection_source: str | None = None
+    handover_restarts: bool = False
+    ladder: tuple[RungRule, ...] = ()
+
+    def rung(self, level: RungLevel) -> RungRule | None:
+        """The step of this level, or None where the ladder leaves it out."""
+        return next((rule for rule in self.ladder if rule.level is level), None)
+
+    def own_permit_of(self, department: str) -> str:
+        """The permit that this department must issue itself, or an empty string."""
+        found = (seat.own_permit for seat in self.seats if seat.department == department)
+        return next(found, "")
+
+    def own_permit_en_of(self, department: str) -> str:
+        """The same permit in English."""
+        found = (seat.own_permit_en for seat in self.seats if seat.department == department)
+        return next(found, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,18 @@ from states.terms.record import (
     Material,
     Seat,
 )
+from states.terms.review import (
+    CheckRequest,
+    Condition,
+    Consultation,
+    Contradiction,
+    Deputy,
+    Handover,
+    MergedCondition,
+    ReturnNotice,
+    ReviewCorrection,
+    Rung,
+)
 from states.terms.rules import MatterRules
 from states.worktime import Calendar, Suspension
 
@@ -71,6 +83,17 @@ class CaseSnapshot:
     materials: tuple[Material, ...] = ()
     round: int = 0
     seats: tuple[Seat, ...] = ()
+    consultations: tuple[Consultation, ...] = ()
+    returns: tuple[ReturnNotice, ...] = ()
+    review_corrections: tuple[ReviewCorrection, ...] = ()
+    coordination_state: str = "not_needed"
+    rungs: tuple[Rung, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    merged_conditions: tuple[MergedCondition, ...] = ()
+    flagged: tuple[Contradiction, ...] = ()
+    deputies: tuple[Deputy, ...] = ()
+    handovers: tuple[Handover, ...] = ()
+    check_requests: tuple[CheckRequest, ...] = ()
     suspensions: tuple[Suspension, ...] = ()
     extension: Extension | None = None
     decision: Decision | None = None

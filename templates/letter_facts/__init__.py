@@ -27,12 +27,14 @@ from templates.letter_facts import (
     lateness,
     records,
     review,
+    settling,
 )
 from templates.letter_facts.base import LetterFacts, LetterFactsInvalid
 
 _OF_EACH_PART: tuple[Mapping[str, type[LetterFacts]], ...] = (
     intake.FACTS,
     review.FACTS,
+    settling.FACTS,
     clock.FACTS,
     commitment.FACTS,
     hearing.FACTS,

@@ -26,12 +26,14 @@ from templates.sheets import (
     lateness,
     records,
     review,
+    settling,
 )
 from templates.sheets.base import Block, Blocks, Form, Speech
 
 _OF_EACH_PART: tuple[Mapping[str, Form], ...] = (
     intake.FORMS,
     review.FORMS,
+    settling.FORMS,
     clock.FORMS,
     commitment.FORMS,
     hearing.FORMS,

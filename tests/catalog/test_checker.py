@@ -13,16 +13,11 @@ import catalog
 from catalog.references import cycle
 
 Spoil = Callable[[str, str, str], Path]
+RATIFICATION_FILE = (catalog.loader.DEMONSTRATION_CITY / "matters/ratification.toml").read_text(
+    encoding="utf-8"
+)
 RATIFICATION = 'code = "ratification.enterprise"'
-SEATS = """seats = [
-    { department = "zrzy" },
-    { department = "sthj" },
-    { department = "slj" },
-    { department = "yjj" },
-    { department = "zjj" },
-    { department = "jtj" },
-    { department = "wgl" },
-]"""
+SEATS = RATIFICATION_FILE[RATIFICATION_FILE.index("seats = [") :].split("\n]", 1)[0] + "\n]"
 
 
 def test_the_shipped_city_has_no_fault() -> None:

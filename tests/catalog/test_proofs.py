@@ -45,8 +45,8 @@ SEEDED = [
      f"{RATIFICATION}.review.rule", "can never agree"),
     ("matters/ratification.toml", 'rule = "all"', 'rule = "any"\nquorum = 8',
      f"{RATIFICATION}.review.rule", "can never agree"),
-    ("matters/ratification.toml", '{ department = "zrzy" }',
-     '{ department = "zrzy", veto = true }',
+    ("matters/ratification.toml", '{ department = "slj" }',
+     '{ department = "slj", veto = true }',
      f"{RATIFICATION}.review.seats", "a veto changes nothing"),
     # silence
     ("matters/ratification.toml", 'deemed_certainty = "page_seen"',
@@ -74,10 +74,6 @@ SEEDED = [
      'organisation = "yjj"',
      'name_en = "Handler, Emergency Management"\nrole = "handler"\norganisation = "czj"',
      f"{RATIFICATION}.review.seats[yjj]", 'nobody in "yjj" may give its opinion'),
-    ("matters/ratification.toml", 'extension = "ratification"', 'extension = "joint"',
-     f"{RATIFICATION}.limits.extension", "nobody in the government may sign as government_head"),
-    ("matters/ratification.toml", 'decided_by = "organ_head"', 'decided_by = "government_head"',
-     f"{RATIFICATION}.decided_by", "nobody in the government may sign"),
     # law
     ("matters/ratification.toml", ORDER_673, "《市政府办公室关于加强项目管理的通知》",
      f"{RATIFICATION}.basis", "a permit needs a law, a regulation or a State Council decision"),
@@ -183,3 +179,22 @@ def test_the_title_of_a_text_says_what_it_may_create(text: str, level: str) -> N
 
     assert re.match(level, level_of(entry))
     assert level_of(stated) == "rule"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ('extension = "ratification"', 'extension = "joint"', "limits.extension"),
+        ('decided_by = "organ_head"', 'decided_by = "government_head"', "decided_by"),
+    ],
+)
+def test_a_city_without_a_head_of_government_cannot_ask_for_his_signature(
+    spoil: Spoil, old: str, new: str, key: str
+) -> None:
+    city = spoil("matters/ratification.toml", old, new)
+    users = city / "users.toml"
+    text = users.read_text(encoding="utf-8")
+    users.write_text(text.replace("government_head", "organ_head"), encoding="utf-8")
+    told = [str(fault) for fault in catalog.check(city)]
+
+    assert any(f"{RATIFICATION}.{key}" in line and "in the government" in line for line in told)

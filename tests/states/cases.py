@@ -15,17 +15,20 @@ from states.commands import (
     AnswerRequest,
     Command,
     Conclude,
+    Coordinate,
     Decide,
     Deliver,
     Extend,
     GiveOpinion,
     GiveReasons,
+    HandOver,
     NotifyCorrection,
     ReportWorks,
     Resume,
     Suspend,
 )
 from states.construction import Construction
+from states.coordination import Coordination
 from states.filing import Filing, RecordFiling
 from states.grant_requests import Request
 from states.joint_review import JointReview
@@ -55,6 +58,10 @@ from states.terms import (
     ReviewRule,
     ReviewRules,
     Role,
+    Rung,
+    RungLevel,
+    RungRule,
+    RungSilence,
     Seat,
     SeatRule,
     StartEvent,
@@ -89,8 +96,10 @@ def review_rules(
     deemed_source: str | None = "a text on silence",
     threshold: int = 0,
     quorum: int = 0,
+    abstention_counts: bool = True,
     days: int = 7,
     unit: DayUnit = DayUnit.WORKING,
+    ladder: tuple[RungRule, ...] = (),
 ) -> ReviewRules:
     return ReviewRules(
         rule=rule,
@@ -99,7 +108,24 @@ def review_rules(
         deemed_source=deemed_source,
         threshold=threshold,
         quorum=quorum,
+        abstention_counts=abstention_counts,
+        consultation=limit(10, StartEvent.ASKED),
+        ladder=ladder,
     )
+
+
+def rung_of(level: RungLevel, days: int = 3, silence: RungSilence = RungSilence.CARD) -> RungRule:
+    recorded_by = None if level is RungLevel.DEPARTMENTS else Rank.ORGAN_HEAD
+    return RungRule(level, limit(days, StartEvent.ASKED), silence, recorded_by)
+
+
+LADDER = (
+    rung_of(RungLevel.DEPARTMENTS, 3, RungSilence.ESCALATE),
+    rung_of(RungLevel.LEAD, 2, RungSilence.ESCALATE),
+    rung_of(RungLevel.CONFERENCE, 5),
+    rung_of(RungLevel.SECRETARY_GENERAL, 3),
+    rung_of(RungLevel.MAYOR, 5),
+)
 
 
 MATERIALS = (
@@ -132,6 +158,8 @@ RULES = MatterRules(
     materials=MATERIALS,
     field_concerns={"area": ("b",)},
 )
+
+LADDER_RULES = replace(RULES, review=review_rules(ladder=LADDER))
 
 RECORD_RULES = replace(
     RULES,
@@ -204,6 +232,12 @@ COMMANDS: Mapping[str, Command] = {
     "add_seat": AboutSeat(HANDLER, TUESDAY, "c"),
     "release_seat": AboutSeat(HANDLER, TUESDAY, "a"),
     "deem_agreed": AboutSeat(HANDLER, LONG_AFTER, "a"),
+    "hand_over": HandOver(HANDLER, TUESDAY, "a", "c"),
+    "settle": Coordinate(ORGAN_HEAD, TUESDAY, RungLevel.LEAD, "minutes"),
+    "uphold": Coordinate(ORGAN_HEAD, TUESDAY, RungLevel.LEAD, "minutes"),
+    **{
+        f"bring_to_{level.value}": Coordinate(HANDLER, TUESDAY, level, "why") for level in RungLevel
+    },
     "conclude_agreed": Conclude(HANDLER, TUESDAY, Verdict.AGREED),
     "conclude_objected": Conclude(HANDLER, TUESDAY, Verdict.OBJECTED),
     "suspend": Suspend(HANDLER, TUESDAY, "expert", 30),
@@ -248,11 +282,31 @@ def favourable(machine: type[Procedure], state: str, event: str) -> CaseSnapshot
     elif machine is Request:
         asked = GrantRequest(RequestKind.DELAY, MONDAY, state)
         facts |= {"requests": (asked,), "approval_state": "granted", **_approval_facts("granted")}
+    elif machine is Coordination:
+        return case_of(**(facts | _coordination_facts(state, event)))
     elif machine is JointReview:
         facts |= {"review_state": state, "seats": _seats_for(event)}
     else:
         facts |= {"review_state": "collecting", "seats": (seat_of("a", state), seat_of("b"))}
     return case_of(RECORD_RULES if machine is RecordFiling else RULES, **facts)
+
+
+def _coordination_facts(state: str, event: str) -> dict[str, Any]:
+    """An objected review whose ladder has just the step that the event leads to."""
+    levels = tuple(RungLevel)
+    under_way = next((level for level in levels if level.value == state), None)
+    used = under_way or (levels[0] if state == "settled" else None)
+    ladder = LADDER
+    if event.startswith("bring_to_"):
+        target = RungLevel(event.removeprefix("bring_to_"))
+        ladder = tuple(rung_of(level) for level in levels if level in (used, target))
+    return {
+        "rules": replace(RULES, review=review_rules(ladder=ladder)),
+        "review_state": "objected",
+        "seats": (seat_of("a", "agreed"), seat_of("b", "objected")),
+        "coordination_state": state,
+        "rungs": (Rung(used, MONDAY, "why", ("b",)),) if used else (),
+    }
 
 
 def _approval_facts(state: str) -> dict[str, Any]:

@@ -16,24 +16,31 @@ from states.commands import (
     Accept,
     Command,
     Conclude,
+    Coordinate,
     Decide,
     Deliver,
     Extend,
     GiveOpinion,
     GiveReasons,
+    HandOver,
     NotifyCorrection,
     Resume,
     Suspend,
 )
+from states.coordination import CLOSING_EVENTS, Coordination, next_rung
 from states.filing import Filing, RecordFiling
 from states.history import ENDING_EVENTS, applied, replay
 from states.joint_review import ANSWERED_AS, JointReview, Opinion, concerned_by
 from states.next_steps import draft_of, due_steps
 from states.procedure import decide
+from states.review_refusals import LadderEnds
+from states.seat_record import ANSWER_EVENTS
 from states.terms import (
     AcceptanceMode,
     Answer,
     CaseSnapshot,
+    ConsultationResult,
+    CoordinationResult,
     CorrectionItem,
     Draft,
     Ending,
@@ -42,6 +49,7 @@ from states.terms import (
     MatterRules,
     Outcome,
     Regime,
+    RungLevel,
     Step,
     Verdict,
 )
@@ -217,6 +225,7 @@ DOINGS |= {
     "return": _answer(Answer.RETURN_FOR_CORRECTION),
     "object": _answer(Answer.OBJECT),
     "abstain": _answer(Answer.ABSTAIN),
+    "refer": _answer(Answer.REFER_UPWARD),
 }
 
 
@@ -267,6 +276,68 @@ def _conclude(case: CaseSnapshot, today: date, about: str) -> Draft:
 def _reopen(case: CaseSnapshot, today: date, about: str) -> Draft:
     decide(JointReview, case.review_state, "reopen", case, Command(HANDLER, today))
     return Draft(EntryKind.REVIEW_REOPENED, today, {"minutes": "they met"})
+
+
+def _coordinated(case: CaseSnapshot, today: date) -> RungLevel:
+    rule = next_rung(case)
+    if rule is None:
+        raise LadderEnds(level=case.rungs[-1].level.value if case.rungs else "-")
+    cmd = Coordinate(HANDLER, today, rule.level, "why")
+    decide(Coordination, case.coordination_state, f"bring_to_{rule.level.value}", case, cmd)
+    return rule.level
+
+
+@doing("bring")
+def _bring(case: CaseSnapshot, today: date, about: str) -> Draft:
+    level = _coordinated(case, today)
+    payload = {"level": level.value, "reasons": "why"}
+    return Draft(EntryKind.COORDINATION_OPENED, today, payload)
+
+
+@doing("escalate")
+def _escalate(case: CaseSnapshot, today: date, about: str) -> Draft:
+    level = _coordinated(case, today)
+    payload = {"from": case.coordination_state, "level": level.value, "reasons": "why"}
+    return Draft(EntryKind.COORDINATION_ESCALATED, today, payload)
+
+
+@doing("close")
+def _close(case: CaseSnapshot, today: date, result: str) -> Draft:
+    level = case.rungs[-1].level if case.rungs else RungLevel.DEPARTMENTS
+    cmd = Coordinate(ORGAN_HEAD, today, level, "they met")
+    event = CLOSING_EVENTS[CoordinationResult(result)]
+    decide(Coordination, case.coordination_state, event, case, cmd)
+    payload = {
+        "level": level.value,
+        "result": result,
+        "minutes": "they met",
+        "minutes_sha256": "m" * 64,
+    }
+    return Draft(EntryKind.COORDINATION_CLOSED, today, payload)
+
+
+@doing("above")
+def _above(case: CaseSnapshot, today: date, about: str) -> Draft:
+    department, result = about.split()
+    cmd = AboutSeat(HANDLER, today, department)
+    decide(JointReview, case.review_state, "give_opinion", case, cmd)
+    seat = case.seat(department)
+    assert seat is not None
+    decide(Opinion, seat.state, ANSWER_EVENTS[ConsultationResult(result)], case, cmd)
+    payload = {"department": department, "result": result, "comment": "so"}
+    return Draft(EntryKind.CONSULTATION_ANSWERED, today, payload)
+
+
+@doing("hand_over")
+def _hand_over(case: CaseSnapshot, today: date, about: str) -> Draft:
+    department, receiver = about.split()
+    cmd = HandOver(HANDLER, today, department, receiver)
+    decide(JointReview, case.review_state, "hand_over", case, cmd)
+    seat = case.seat(department)
+    assert seat is not None
+    decide(Opinion, seat.state, "hand_over", case, cmd)
+    payload = {"department": department, "to_department": receiver, "agreed": True}
+    return Draft(EntryKind.HANDOVER_ANSWERED, today, {**payload, "asked_because": "theirs"})
 
 
 @doing("suspend")

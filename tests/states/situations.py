@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from states.approval import Approval
 from states.commands import Command
 from states.commitment_refusals import NotCommitted
+from states.coordination import Coordination
 from states.filing import Filing
 from states.joint_review import JointReview, Opinion
 from states.procedure import Procedure
@@ -41,14 +43,26 @@ from states.refusals import (
     SuspensionTooLong,
     WrongRank,
 )
+from states.review_refusals import (
+    ContradictoryConditions,
+    CoordinationRuns,
+    LadderEnds,
+    NoObjection,
+    NoTransmission,
+)
 from states.terms import (
     CaseSnapshot,
     Commitment,
+    Condition,
     Correction,
     CorrectionItem,
     Decision,
+    Operator,
     Outcome,
+    Quantity,
     Rank,
+    Rung,
+    RungLevel,
     Verdict,
 )
 from tests.states.cases import (
@@ -99,6 +113,21 @@ OWN_CASE = Situation(SameOfficer, cmd={"handled_by": frozenset({ORGAN_HEAD.id})}
 STRANGER = Situation(NoSuchSeat, cmd={"department": "z"})
 GONE = Situation(NoSuchSeat, case={"seats": (seat_of("a", "released"), seat_of("b"))})
 
+BRINGING = {
+    "an_objection_stands": (
+        Situation(NoObjection, case={"review_state": "agreed"}),
+        Situation(NoObjection, case={"review_state": "collecting"}),
+    ),
+    "rung_is_next": (Situation(LadderEnds, case={"rules": RULES}),),
+    "coordination_says_why": (Situation(ReasonsMissing, cmd={"reasons": " "}),),
+}
+NO_RECORDER = Situation(WrongRank, cmd={"actor": HANDLER})
+BOUND = (seat_of("a", "agreed_with_conditions"), seat_of("b", "agreed_with_conditions"))
+AT_ODDS = (
+    Condition("a.1.1", "a", "low", quantity=Quantity("h", Operator.AT_MOST, Decimal(24), "m")),
+    Condition("b.2.1", "b", "high", quantity=Quantity("h", Operator.AT_LEAST, Decimal(30), "m")),
+)
+
 SITUATIONS: Mapping[tuple[type[Procedure], str, str], tuple[Situation, ...]] = {
     (Filing, "notify_correction", "notice_in_time"): (
         Situation(NoticePeriodOver, cmd={"today": working_day(5) + ONE_DAY}),
@@ -147,6 +176,26 @@ SITUATIONS: Mapping[tuple[type[Procedure], str, str], tuple[Situation, ...]] = {
         Situation(OpinionPeriodRunning, cmd={"today": working_day(7)}),
         Situation(OpinionPeriodRunning, case={"calendar": calendar_until(TUESDAY)}),
     ),
+    (Opinion, "refer_upward", "transmission_is_foreseen"): (
+        Situation(
+            NoTransmission,
+            case={"rules": replace(RULES, review=replace(review_rules(), consultation=None))},
+        ),
+    ),
+    (JointReview, "hand_over", "has_seat"): (STRANGER, GONE),
+    (JointReview, "hand_over", "receiver_has_no_seat"): (
+        Situation(SeatTaken, cmd={"to_department": "b"}),
+    ),
+    (JointReview, "reopen", "coordination_has_not_begun"): (
+        Situation(CoordinationRuns, case={"rungs": (Rung(RungLevel.LEAD, MONDAY, "why"),)}),
+    ),
+    **{
+        (Coordination, f"bring_to_{level.value}", rule): situations
+        for level in RungLevel
+        for rule, situations in BRINGING.items()
+    },
+    (Coordination, "settle", "result_by_the_right_rank"): (NO_RECORDER,),
+    (Coordination, "uphold", "result_by_the_right_rank"): (NO_RECORDER,),
     (JointReview, "give_opinion", "has_seat"): (STRANGER, GONE),
     (JointReview, "add_seat", "has_no_seat_yet"): (Situation(SeatTaken, cmd={"department": "b"}),),
     (JointReview, "release_seat", "has_seat"): (STRANGER, GONE),
@@ -202,6 +251,9 @@ SITUATIONS: Mapping[tuple[type[Procedure], str, str], tuple[Situation, ...]] = {
         Situation(OpinionsOutstanding, case={"review_state": "returned"}),
         Situation(OpinionsOutstanding, case={"review_state": "not_opened", "seats": ()}),
     ),
+    (Approval, "grant", "conditions_do_not_contradict"): (
+        Situation(ContradictoryConditions, case={"seats": BOUND, "conditions": AT_ODDS}),
+    ),
     (Approval, "grant", "nothing_is_owed"): (
         Situation(MaterialsOwed, case={"owed_materials": ("plan", "photo")}),
     ),
@@ -232,6 +284,29 @@ ASKED_IN: Mapping[tuple[type[Procedure], str], tuple[str, ...]] = {
     (Filing, "refuse_acceptance"): ("submitted",),
     (Filing, "withdraw"): ("accepted",),
     (Opinion, "deem_agreed"): ("asked",),
+    (Opinion, "refer_upward"): ("asked",),
+    (JointReview, "hand_over"): ("collecting", "returned"),
+    (JointReview, "reopen"): ("objected",),
+    (Coordination, "bring_to_departments"): ("not_needed",),
+    (Coordination, "bring_to_lead"): ("not_needed", "settled", "departments"),
+    (Coordination, "bring_to_conference"): ("not_needed", "settled", "departments", "lead"),
+    (Coordination, "bring_to_secretary_general"): (
+        "not_needed",
+        "settled",
+        "departments",
+        "lead",
+        "conference",
+    ),
+    (Coordination, "bring_to_mayor"): (
+        "not_needed",
+        "settled",
+        "departments",
+        "lead",
+        "conference",
+        "secretary_general",
+    ),
+    (Coordination, "settle"): tuple(level.value for level in RungLevel),
+    (Coordination, "uphold"): tuple(level.value for level in RungLevel),
     (JointReview, "give_opinion"): ("collecting", "returned"),
     (JointReview, "add_seat"): ("collecting", "returned"),
     (JointReview, "release_seat"): ("collecting", "returned"),
@@ -248,14 +323,18 @@ ASKED_IN: Mapping[tuple[type[Procedure], str], tuple[str, ...]] = {
     (Approval, "recall"): ("granted", "delivered"),
     (Approval, "cancel"): ("granted", "delivered"),
 }
-ONLY_IN = {"only_a_grant_ends": ("delivered",)}
+ONLY_IN = {
+    "only_a_grant_ends": ("delivered",),
+    "an_objection_stands": ("not_needed", "settled"),
+}
 
 Trial = tuple[type[Procedure], str, str, str, Situation]
 
 TRIALS: list[Trial] = [
     (machine, state, event, rule, situation)
     for (machine, event, rule), situations in SITUATIONS.items()
-    for state in ONLY_IN.get(rule, ASKED_IN[machine, event])
+    for state in ASKED_IN[machine, event]
+    if state in ONLY_IN.get(rule, (state,))
     for situation in situations
 ] + [
     (Approval, "extended", "extend", "extension_only_once", Situation(ExtensionUsed)),

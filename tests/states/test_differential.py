@@ -27,6 +27,8 @@ from states.terms import (
     Decision,
     Outcome,
     ReviewRule,
+    Rung,
+    RungLevel,
     SeatRule,
     Verdict,
 )
@@ -34,6 +36,7 @@ from states.worktime import Suspension
 from tests.states.cases import (
     EXTENSION,
     HANDLER,
+    LADDER,
     MONDAY,
     ORGAN_HEAD,
     RULES,
@@ -107,6 +110,7 @@ rule_sets = st.builds(
         [
             None,
             review_rules(),
+            review_rules(ladder=LADDER),
             review_rules(ReviewRule.ANY, deemed_source=None),
             review_rules(ReviewRule.N_OF_M, SeatRule("a"), SeatRule("b", 2), threshold=2),
         ]
@@ -122,6 +126,7 @@ seats = st.builds(
     st.booleans(),
     days,
 )
+rungs = st.builds(Rung, st.sampled_from(RungLevel), days, st.just("why"))
 decisions = st.none() | st.builds(
     Decision, st.sampled_from(Outcome), days, st.just(ORGAN_HEAD.id), st.just("why")
 )
@@ -147,6 +152,7 @@ def cases(draw: st.DrawFn) -> CaseSnapshot:
         owed_materials=draw(st.sampled_from([(), ("map",), ("photo",)])),
         review_state=draw(st.sampled_from(["not_opened", "collecting", "agreed", "objected"])),
         seats=tuple(draw(st.lists(seats, max_size=3, unique_by=lambda seat: seat.department))),
+        rungs=tuple(draw(st.lists(rungs, max_size=2))),
         suspensions=(draw(pauses),),
         extension=draw(st.sampled_from([None, EXTENSION])),
         decision=draw(decisions),
@@ -166,6 +172,8 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "department": st.sampled_from("abz"),
     "answer": st.sampled_from(Answer),
     "verdict": st.sampled_from(Verdict),
+    "level": st.sampled_from(RungLevel),
+    "to_department": st.sampled_from("abc"),
     "kind": st.sampled_from(["hearing", "expert", "tea"]),
     "announced_days": st.sampled_from([1, 30, 31]),
     "ended_on": days,

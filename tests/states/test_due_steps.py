@@ -227,6 +227,7 @@ def test_no_silence_ever_decides() -> None:
         "note_default",
         "deem_agreed",
         "conclude",
+        "escalate",
         "card",
         "remind",
         # After the decision: what a text deems, and what time alone ends or asks for.

@@ -15,12 +15,14 @@ from states.approval import Approval
 from states.channel import Channel
 from states.commitment import CommitmentProcedure
 from states.construction import Construction
+from states.coordination import Coordination
 from states.filing import Filing, RecordFiling
 from states.grant_requests import Request
 from states.joint_review import JointReview, Opinion
 from states.procedure import Procedure, table_of
 from states.running_clocks import clocks_of
 from states.terms import ClockName
+from tests.states.cases import LADDER_RULES, RULES
 from tests.states.counter import ACCEPTED, AGREED, GRANTED, IN_REVIEW, RECEIVED, played
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "transitions.md"
@@ -32,6 +34,8 @@ STRICT = {
     "enable_self_transition_entries": False,
 }
 
+COORDINATED = (*IN_REVIEW, "agree a", "object b", "bring")
+
 # Which clock runs while a case waits in a state, after these acts …
 WATCHED: Mapping[type[Procedure], Mapping[str, tuple[tuple[str, ...], ClockName]]] = {
     Filing: {
@@ -41,6 +45,20 @@ WATCHED: Mapping[type[Procedure], Mapping[str, tuple[tuple[str, ...], ClockName]
     Opinion: {
         "asked": (IN_REVIEW, ClockName.OPINION),
         "returned": ((*IN_REVIEW, "return a"), ClockName.STATUTE),
+        "referred": ((*IN_REVIEW, "refer a"), ClockName.CONSULTATION),
+    },
+    Coordination: {
+        "departments": (COORDINATED, ClockName.COORDINATION),
+        "lead": ((*COORDINATED, "escalate"), ClockName.COORDINATION),
+        "conference": ((*COORDINATED, "escalate", "escalate"), ClockName.COORDINATION),
+        "secretary_general": (
+            (*COORDINATED, "escalate", "escalate", "escalate"),
+            ClockName.COORDINATION,
+        ),
+        "mayor": (
+            (*COORDINATED, "escalate", "escalate", "escalate", "escalate"),
+            ClockName.COORDINATION,
+        ),
     },
     JointReview: {
         "not_opened": (ACCEPTED, ClockName.STATUTE),
@@ -90,6 +108,10 @@ UNWATCHED: Mapping[type[Procedure], Mapping[str, str]] = {
         "abstained": "it stands",
         "deemed_agreed": "it stands, flagged in the file",
         "late": "it counts as agreement",
+    },
+    Coordination: {
+        "not_needed": "the decision clock of the case runs",
+        "settled": "the seats' own clocks",
     },
     Approval: {
         "refused": "no clock in art. 44",
@@ -225,12 +247,13 @@ def test_every_state_that_waits_has_a_clock_or_says_why_not(machine: type[Proced
 def test_the_clock_of_a_state_runs_while_a_case_waits_in_it(
     machine: type[Procedure], state: str, acts: tuple[str, ...], clock: ClockName
 ) -> None:
-    case = played(acts).case
+    case = played(acts, LADDER_RULES if machine is Coordination else RULES).case
     seat = case.seat("a")
     stands_in = {
         Filing: case.filing_state,
         Opinion: seat and seat.state,
         JointReview: case.review_state,
+        Coordination: case.coordination_state,
         Approval: case.approval_state,
     }
     running = {found.name for found in clocks_of(case) if found.stopped_on is None}

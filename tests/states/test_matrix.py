@@ -14,6 +14,7 @@ import pytest
 
 from states.approval import Approval
 from states.construction import Construction
+from states.coordination import Coordination
 from states.filing import Filing, RecordFiling
 from states.grant_requests import Request
 from states.joint_review import JointReview, Opinion
@@ -96,6 +97,8 @@ OPINION: Mapping[str, Row] = {
         "return_for_correction": "returned",
         "object": "objected",
         "abstain": "abstained",
+        "refer_upward": "referred",
+        "hand_over": "asked",
         "deem_agreed": "deemed_agreed",
         "reassign": "asked",
         "ask_again": "asked",
@@ -105,6 +108,14 @@ OPINION: Mapping[str, Row] = {
     "agreed_with_conditions": {"ask_again": "asked", "recall": "asked"},
     "returned": {"ask_again": "asked", "recall": "asked", "release": "released"},
     "objected": {"ask_again": "asked", "recall": "asked"},
+    "referred": {
+        "confirm_above": "agreed",
+        "confirm_above_with_conditions": "agreed_with_conditions",
+        "object_above": "objected",
+        "ask_again": "asked",
+        "recall": "asked",
+        "release": "released",
+    },
     "abstained": {"ask_again": "asked", "recall": "asked"},
     "deemed_agreed": {"answer_late": "late", "ask_again": "asked", "release": "released"},
     "late": {"ask_again": "asked"},
@@ -125,6 +136,7 @@ JOINT_REVIEW: Mapping[str, Row] = {
         "give_opinion": "collecting",
         "add_seat": "collecting",
         "release_seat": "collecting",
+        "hand_over": "collecting",
         "correct": "collecting",
     },
     "returned": {
@@ -132,10 +144,60 @@ JOINT_REVIEW: Mapping[str, Row] = {
         "give_opinion": "returned",
         "add_seat": "returned",
         "release_seat": "returned",
+        "hand_over": "returned",
         "correct": "returned",
     },
     "agreed": {"collate": "agreed", "cancel": "cancelled"},
     "objected": {"collate": "objected", "reopen": "collecting", "cancel": "cancelled"},
+    "cancelled": {},
+}
+
+COORDINATION: Mapping[str, Row] = {
+    "not_needed": {
+        "bring_to_departments": "departments",
+        "bring_to_lead": "lead",
+        "bring_to_conference": "conference",
+        "bring_to_secretary_general": "secretary_general",
+        "bring_to_mayor": "mayor",
+    },
+    "departments": {
+        "bring_to_lead": "lead",
+        "bring_to_conference": "conference",
+        "bring_to_secretary_general": "secretary_general",
+        "bring_to_mayor": "mayor",
+        "settle": "settled",
+        "uphold": "upheld",
+        "cancel": "cancelled",
+    },
+    "lead": {
+        "bring_to_conference": "conference",
+        "bring_to_secretary_general": "secretary_general",
+        "bring_to_mayor": "mayor",
+        "settle": "settled",
+        "uphold": "upheld",
+        "cancel": "cancelled",
+    },
+    "conference": {
+        "bring_to_secretary_general": "secretary_general",
+        "bring_to_mayor": "mayor",
+        "settle": "settled",
+        "uphold": "upheld",
+        "cancel": "cancelled",
+    },
+    "secretary_general": {
+        "bring_to_mayor": "mayor",
+        "settle": "settled",
+        "uphold": "upheld",
+        "cancel": "cancelled",
+    },
+    "mayor": {"settle": "settled", "uphold": "upheld", "cancel": "cancelled"},
+    "settled": {
+        "bring_to_lead": "lead",
+        "bring_to_conference": "conference",
+        "bring_to_secretary_general": "secretary_general",
+        "bring_to_mayor": "mayor",
+    },
+    "upheld": {},
     "cancelled": {},
 }
 
@@ -186,6 +248,7 @@ TABLES: Mapping[type[Procedure], Mapping[str, Row]] = {
     RecordFiling: RECORD_FILING,
     Opinion: OPINION,
     JointReview: JOINT_REVIEW,
+    Coordination: COORDINATION,
     Approval: APPROVAL,
     Construction: CONSTRUCTION,
     Request: REQUEST,

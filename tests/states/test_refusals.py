@@ -17,6 +17,7 @@ from states import procedure, refusals
 from states.approval import Approval
 from states.clocks import notice_due, statute_due
 from states.commands import NotifyCorrection
+from states.coordination import Coordination
 from states.filing import Filing
 from states.joint_review import JointReview, Opinion
 from states.procedure import Procedure, decide, table_of
@@ -70,7 +71,7 @@ def without(rule: str) -> Callable[[type[Procedure]], procedure.Table]:
 def test_every_validator_of_the_machines_is_tried_in_every_state_that_asks_it() -> None:
     asked = {
         (machine, state, event, validator.__name__)
-        for machine in (Filing, Opinion, JointReview, Approval)
+        for machine in (Filing, Opinion, JointReview, Coordination, Approval)
         for state, row in table_of(machine).items()
         for event, moves in row.items()
         for move in moves

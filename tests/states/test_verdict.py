@@ -2,8 +2,9 @@
 
 A row is read like this: `a+ b- c?` says that a agrees, b objects and c has not answered.
 Marks: + agrees, * agrees with conditions, = deemed agreed, ~ late, - objects, 0 abstains,
-! returned for correction, ? asked, x released. A number before the mark is the weight, a
-capital letter a veto: `B2-` is an objection of b with weight two and a veto.
+! returned for correction, ^ agreed but transmitted upward, ? asked, x released. A number before
+the mark is the weight, a capital letter a veto: `B2-` is an objection of b with weight two and
+a veto.
 """
 
 from __future__ import annotations
@@ -30,10 +31,11 @@ MARKS = {
     "-": "objected",
     "0": "abstained",
     "!": "returned",
+    "^": "referred",
     "?": "asked",
     "x": "released",
 }
-SEAT = re.compile(r"([a-zA-Z])(\d*?)([-+*=~0!?x])(?:\s|$)")
+SEAT = re.compile(r"([a-zA-Z])(\d*?)([-+*=~0!^?x])(?:\s|$)")
 
 
 def seats_of(row: str) -> tuple[Seat, ...]:
@@ -44,11 +46,16 @@ def seats_of(row: str) -> tuple[Seat, ...]:
 
 
 def rules_of(words: str) -> ReviewRules:
-    """“all”, “any quorum 2”, “n_of_m 3 quorum 4”."""
-    found = re.fullmatch(r"(all|any|n_of_m)(?: (\d+))?(?: quorum (\d+))?", words)
+    """“all”, “any quorum 2”, “n_of_m 3 quorum 4”; “spoken” where abstentions do not count."""
+    found = re.fullmatch(r"(all|any|n_of_m)(?: (\d+))?(?: quorum (\d+))?( spoken)?", words)
     assert found, words
     threshold, quorum = int(found[2] or 0), int(found[3] or 0)
-    return review_rules(ReviewRule(found[1]), threshold=threshold, quorum=quorum)
+    return review_rules(
+        ReviewRule(found[1]),
+        threshold=threshold,
+        quorum=quorum,
+        abstention_counts=found[4] is None,
+    )
 
 
 def case_with(words: str, row: str) -> CaseSnapshot:
@@ -81,7 +88,17 @@ all              | a0           | objected
 all              | A+ b-        | objected
 all              | A- b+        | objected
 all quorum 3     | a+ b+ c+     | agreed
-all quorum 3     | a+ b+ c0     | objected
+all quorum 3     | a+ b+ c0     | agreed
+all quorum 3 spoken | a+ b+ c0  | objected
+all quorum 2 spoken | a+ b+ c0  | agreed
+all quorum 3     | a+ b+ cx     | objected
+all              | a+ b+ c^     | open
+any              | a^ b- c-     | open
+any quorum 2 spoken | a+ b0 c?  | open
+any quorum 2 spoken | a+ b0 c0  | objected
+n_of_m 2         | a+ b^ c-     | open
+n_of_m 2         | a^ b- c-     | objected
+n_of_m 2 quorum 3 spoken | a+ b+ c0 | objected
 all quorum 2     | a+ b+ c0     | agreed
 all quorum 3     | a2+ b+ c0    | agreed
 any              | a+ b? c?     | agreed
@@ -189,8 +206,9 @@ def end_of(words: str, seats: list[tuple[int, bool, str]]) -> str:
     yes = sum(weight for weight, _, mark in seats if mark in YES)
     no = sum(weight for weight, _, mark in seats if mark == "-")
     silent = sum(weight for weight, _, mark in seats if mark == "0")
+    silent = silent if rules.abstention_counts else 0
     if rules.rule is ReviewRule.ALL:
-        return "agreed" if yes and not no and yes >= rules.quorum else "objected"
+        return "agreed" if yes and not no and yes + silent >= rules.quorum else "objected"
     vetoed = any(veto and mark == "-" for _, veto, mark in seats)
     enough = yes >= (rules.threshold or 1)
     return "agreed" if enough and not vetoed and yes + no + silent >= rules.quorum else "objected"
@@ -210,7 +228,8 @@ def oracle(words: str, row: str) -> str:
             whole[place] = (*live[place][:2], answer)
         ends.add(end_of(words, whole))
     rules = rules_of(words)
-    heard = sum(weight for weight, _, mark in live if mark in SPOKEN)
+    counted = SPOKEN if rules.abstention_counts else SPOKEN - {"0"}
+    heard = sum(weight for weight, _, mark in live if mark in counted)
     if not live or len(ends) > 1 or (waiting and rules.rule is ReviewRule.ALL):
         return "open"
     (end,) = ends
@@ -223,12 +242,13 @@ def test_the_oracle_agrees_with_the_hand(words: str, row: str, expected: str) ->
 
 
 RULES_TRIED = (
-    "all", "all quorum 2", "any", "any quorum 2", "n_of_m 2", "n_of_m 3", "n_of_m 2 quorum 3",
+    "all", "all quorum 2", "all quorum 3 spoken", "any", "any quorum 2", "any quorum 2 spoken",
+    "n_of_m 2", "n_of_m 3", "n_of_m 2 quorum 3", "n_of_m 2 quorum 3 spoken",
 )  # fmt: skip
 
 
 def every_row() -> Iterator[str]:
-    """Three seats, every mark, with and without weight and veto: 2,916 rows."""
+    """Three seats, every mark, with and without weight and veto: 4,000 rows."""
     for a, b, c in itertools.product(MARKS, repeat=3):
         for second, third in itertools.product(("b", "b2"), ("c", "C")):
             yield f"a{a} {second}{b} {third}{c}"

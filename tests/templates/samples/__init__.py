@@ -21,12 +21,14 @@ from tests.templates.samples import (
     lateness,
     records,
     review,
+    settling,
 )
 from tests.templates.samples.base import APPLICANT, CREDIT_CODE, Sample
 
 _OF_EACH_PART: tuple[Mapping[str, Sample], ...] = (
     intake.SAMPLES,
     review.SAMPLES,
+    settling.SAMPLES,
     clock.SAMPLES,
     commitment.SAMPLES,
     hearing.SAMPLES,
