@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from acts.calendars import Rehearsal
+from acts.calendars import ProvisionalCase, Rehearsal
 from acts.editions import CalendarEdition
 
 
@@ -51,4 +51,23 @@ def rehearsal_row(found: Rehearsal) -> dict[str, Any]:
         ],
         "looked_at": found.looked_at,
         "left": found.left,
+    }
+
+
+def waiting_row(case: ProvisionalCase) -> dict[str, Any]:
+    """An open case with dates that wait for a notice, as JSON."""
+    return {
+        "case_id": case.case_id,
+        "project_name": case.project_name,
+        "lead": case.lead,
+        "clocks": [
+            {
+                "clock": clock.name.value,
+                "department": clock.department,
+                "started_on": clock.due.started_on.isoformat(),
+                "earliest_on": clock.due.earliest_on.isoformat(),
+                "latest_on": clock.due.latest_on.isoformat(),
+            }
+            for clock in case.clocks
+        ],
     }

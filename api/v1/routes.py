@@ -11,6 +11,7 @@ from api.problems import MEDIA_TYPE
 from api.schemas import ProblemView
 from api.v1 import (
     approval,
+    calendars,
     cases,
     catalog,
     deeds,
@@ -54,6 +55,7 @@ def router() -> APIRouter:
         projects,
         worklist,
         due,
+        calendars,
     ):
         whole.include_router(part.router)
     return whole
