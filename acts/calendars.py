@@ -14,8 +14,9 @@ from itertools import pairwise
 
 from sqlalchemy.orm import Session
 
+from acts import due
 from acts.authority import SYSTEM, require_role
-from acts.editions import CalendarEdition, edition_of, later_than
+from acts.editions import CalendarEdition, edition_of
 from acts.office import City, Office
 from acts.problems import Conflict, FieldProblem, Invalid
 from catalog.calendars import calendar_of
@@ -289,7 +290,7 @@ class Derived:
 
     case_id: str
     entry: int
-    moved: int
+    effective_on: date
 
 
 def derive_again(office: Office, case_id: str, *, now: datetime) -> tuple[Derived, ...]:
@@ -299,14 +300,10 @@ def derive_again(office: Office, case_id: str, *, now: datetime) -> tuple[Derive
         UnknownCase: no entry has this case id.
         Conflict: others kept writing first; nothing was written.
     """
-    before = office.entries(case_id)
-    if before and not later_than(office.city.editions, office.case(case_id)):
-        return ()
-    office.advance(case_id, now)
     return tuple(
-        Derived(case_id, entry.number, len(entry.payload["clocks"]))
-        for entry in office.entries(case_id)[len(before) :]
-        if entry.kind is EntryKind.DATES_DERIVED_AGAIN
+        Derived(case_id, taken.number, taken.effective_on)
+        for taken in due.advance(office, case_id, now=now)
+        if taken.kind is EntryKind.DATES_DERIVED_AGAIN
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from acts.office import Office
 from acts.project_office import advance_project
+from ledger import views
 from states.next_steps import due_steps
 from states.terms import EntryKind, Step
 from states.terms.project import ProjectKind
@@ -36,9 +37,9 @@ def take(office: Office, case_id: str, step: Step, *, now: datetime) -> tuple[Ta
 
 def advance(office: Office, case_id: str, *, now: datetime) -> tuple[Taken, ...]:
     """Take everything that is due, and what falls due by it, until nothing is."""
-    before = office.case(case_id).version
-    office.advance(case_id, now)
-    return _since(office, case_id, before)
+    before = views.version_of(office.session, case_id)
+    after = office.advance(case_id, now)
+    return _since(office, case_id, before) if after.version > before else ()
 
 
 def advance_in_channel(office: Office, project_id: str, *, now: datetime) -> tuple[Taken, ...]:

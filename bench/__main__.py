@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import make_url
 
-from bench import crowd, due_date, machines, sign_off
+from bench import calendar_notice, crowd, due_date, machines, sign_off
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -57,6 +57,11 @@ def rows() -> Iterator[tuple[str, str, str]]:
             share = f"{signed['share_of_hand']:.2f}"
             yield f"{engine}: sign-offs, share of hand-written speed", share, budget
             yield f"{engine}: CPU of a sign-off, ms", f"{signed['our_cpu_ms']:.2f}", "< 1"
+            moved = calendar_notice.measure(url_of("notice"))
+            followed = f"{moved['followed_per_s']:.0f}"
+            yield f"{engine}: cases that follow a holiday notice, a second", followed, ""
+            rebuilt = f"{moved['rebuilt_per_s']:.0f}"
+            yield f"{engine}: cases rebuilt after it, a second", rebuilt, "≥ 1,667"
             for name, value in crowd.watch(url_of).items():
                 size = f"{int(name.split('_')[1]):,}"
                 yield f"{engine}: watch, {size} open, none due, ms", f"{value:.2f}", "< 10"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -40,10 +41,16 @@ class Town:
         return self.house.office(session)
 
 
-def town(url: str, cases: int) -> Town:
-    """A town whose first `cases` ratifications are in review since 2 March 2026."""
-    clock = SimulatedClock(at("2026-03-02 09:30"))
-    house = build(Settings(database_url=url), clock)
+def town(
+    url: str,
+    cases: int,
+    begun: str = "2026-03-02 09:30",
+    now: str = "2026-03-03 09:30",
+    calendar_folder: Path | None = None,
+) -> Town:
+    """A town whose first `cases` ratifications are in review since `begun`."""
+    clock = SimulatedClock(at(begun))
+    house = build(Settings(database_url=url, calendar_folder=calendar_folder), clock)
     people = {
         user.username: Actor(
             user.username,
@@ -57,7 +64,7 @@ def town(url: str, cases: int) -> Town:
     made = Town(house, clock, people)
     for _ in range(cases):
         _case_in_review(made)
-    clock.set(at("2026-03-03 09:30"))
+    clock.set(at(now))
     # As `greenlane serve` does: what start-up left behind is never searched for garbage again.
     gc.collect()
     gc.freeze()

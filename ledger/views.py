@@ -177,6 +177,12 @@ def letter(session: Session, letter_id: str) -> LetterRow | None:
     return session.get(LetterRow, letter_id)
 
 
+def version_of(session: Session, case_id: str) -> int:
+    """The number of the case's last entry; 0 where there is no such case."""
+    query = select(col(CaseRow.version)).where(col(CaseRow.case_id) == case_id)
+    return int(session.scalar(query) or 0)
+
+
 def case_ids(session: Session) -> Iterator[str]:
     """Every case id, in order, streamed."""
     query = (
