@@ -9,7 +9,7 @@ from typing import Any
 from acts.case_file import clock_rows
 from acts.office import Office, projection
 from acts.project_reading import project_clock_rows, projection_of
-from ledger import book, project_book, views
+from ledger import book, project_book, projections, views
 from ledger.chain import canonical
 from ledger.evidence import seal_day
 from states.duties import duties_of
@@ -23,7 +23,7 @@ def rebuild(office: Office) -> int:
     Entries, letters and the outbox are never touched: they are the record, not a reading.
     """
     cases = sum(
-        book.rewrite(office.session, case_id, projection(case), duties_of(case))
+        projections.rewrite(office.session, case_id, projection(case), duties_of(case))
         for case_id in list(views.case_ids(office.session))
         if (case := office.case(case_id))
     )

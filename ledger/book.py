@@ -14,13 +14,11 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, select, text
+from sqlalchemy import CursorResult, text
 from sqlalchemy.orm import Session
-from sqlmodel import col
 
 from ledger.chain import GENESIS, canonical, entry_hash
 from ledger.reading import day_of, entry_of, instant_of
-from ledger.tables import CaseRow, DutyRow
 from states.terms import Duty, Entry
 
 CASE_COLUMNS = (
@@ -159,45 +157,6 @@ def sealed_entries(session: Session, case_id: str) -> list[dict[str, Any]]:
         }
         for row in session.execute(_SEALED_ENTRIES, {"case_id": case_id})
     ]
-
-
-def rewrite(
-    session: Session, case_id: str, columns: dict[str, Any], duties: Sequence[Duty]
-) -> bool:
-    """Put the derived columns and duties in place of what stands; whether anything differed.
-
-    Version and head are the record's and stay; a rebuilt row never claims another history.
-    """
-    row = session.get(CaseRow, case_id)
-    assert row is not None, "a case that was read has its row"
-    moved = {name: value for name, value in columns.items() if getattr(row, name) != value}
-    for name, value in moved.items():
-        setattr(row, name, value)
-    standing = session.scalars(select(DutyRow).where(col(DutyRow.case_id) == case_id)).all()
-    derived = [DutyRow.model_validate(_duty_values(case_id, duty)) for duty in duties]
-    if _as_set(standing) != _as_set(derived):
-        session.execute(delete(DutyRow).where(col(DutyRow.case_id) == case_id))
-        session.expire_all()
-        session.add_all(derived)
-        session.flush()
-        return True
-    return bool(moved)
-
-
-def _duty_values(case_id: str, duty: Duty) -> dict[str, Any]:
-    return {
-        "case_id": case_id,
-        "party": duty.party,
-        "task": duty.task.value,
-        "clock": duty.clock.value if duty.clock else None,
-        "breach_on": duty.breach_on,
-        "promised_on": duty.promised_on,
-        "provisional": duty.provisional,
-    }
-
-
-def _as_set(rows: Iterable[DutyRow]) -> set[tuple[tuple[str, Any], ...]]:
-    return {tuple(sorted(row.model_dump().items())) for row in rows}
 
 
 def lock(session: Session, case_id: str) -> None:
