@@ -222,7 +222,7 @@ def _reminder(case: CaseSnapshot, step: Step) -> Draft:
 
 def _about_reminder(case: CaseSnapshot, step: Step) -> str:
     seat = case.seat(step.department) if step.department else None
-    suffix = opinion_due(case, seat).due_on.isoformat() if seat else "calendar"
+    suffix = opinion_due(case, seat).due_on.isoformat() if seat else silence.missing_calendar(case)
     return f"{step.key}:{suffix}"
 
 

@@ -56,14 +56,22 @@ def has_card(
 
 
 def calendar_call(case: CaseSnapshot, clock: ClockName, due: Due) -> Iterator[Step]:
-    """A date needs an unpublished calendar: say so once, 60 days before the data ends."""
+    """A date needs an unpublished calendar: say so once for each end of the data.
+
+    60 days before that end; a date two years off is called for again when the next one nears.
+    """
     step = Step(
         StepKind.REMIND,
         max(due.started_on, case.calendar.last_day - CALENDAR_WARNING),
         clock=clock,
     )
-    if f"{step.key}:calendar" not in case.reminded:
+    if f"{step.key}:{missing_calendar(case)}" not in case.reminded:
         yield step
+
+
+def missing_calendar(case: CaseSnapshot) -> str:
+    """Names the calendar that a reminder calls for: the year of the first day not known."""
+    return f"calendar-{(case.calendar.last_day + ONE_DAY).year}"
 
 
 def workdays_before(due: Due, days: int, calendar: Calendar) -> date:

@@ -289,7 +289,8 @@ def test_provisional_dates_never_deem_and_never_card() -> None:
         assert not record.of(EntryKind.OPINION_DEEMED_AGREED)
         assert not record.of(EntryKind.CARDED)
         assert len(record.of(EntryKind.ACCEPTED)) == ("accept" in words)
-        assert {e.payload["about"][-8:] for e in record.of(EntryKind.REMINDED)} == {"calendar"}
+        about = {e.payload["about"].split(":")[-1] for e in record.of(EntryKind.REMINDED)}
+        assert about == {"calendar-2025"}
 
 
 def test_the_missing_calendar_is_called_for_once_a_clock_and_sixty_days_ahead() -> None:
@@ -297,10 +298,10 @@ def test_the_missing_calendar_is_called_for_once_a_clock_and_sixty_days_ahead() 
     called = [(e.payload["about"], e.effective_on) for e in record.of(EntryKind.REMINDED)]
 
     assert sorted(called) == [
-        ("remind:notice:calendar", MONDAY),
-        ("remind:opinion:calendar", MONDAY),
-        ("remind:promise:calendar", MONDAY),
-        ("remind:statute:calendar", MONDAY),
+        ("remind:notice:calendar-2025", MONDAY),
+        ("remind:opinion:calendar-2025", MONDAY),
+        ("remind:promise:calendar-2025", MONDAY),
+        ("remind:statute:calendar-2025", MONDAY),
     ]
 
     year_end = calendar_until(date(2025, 12, 31))
@@ -312,12 +313,24 @@ def test_the_missing_calendar_is_called_for_once_a_clock_and_sixty_days_ahead() 
     assert next_alarm(late.case) == date(2025, 11, 1)
 
 
+def test_a_date_two_years_off_calls_for_each_calendar_in_its_turn() -> None:
+    record = Record(RULES, calendar_until(date(2025, 12, 31)))
+    for words in (*ACCEPTED, "suspend hearing 500"):
+        record.do(words, date(2025, 9, 1))
+    record.settle(noon(date(2025, 12, 1)))
+
+    assert next_alarm(record.case) is None
+    assert next_alarm(record.case.but(calendar=CALENDAR)) == date(2026, 11, 1)
+
+
 def test_when_the_notice_arrives_everything_is_as_if_it_had_always_been_there() -> None:
     short = left_alone(IN_REVIEW, date(2025, 6, 3), calendar=calendar_until(date(2025, 3, 6)))
     landed = Record(RULES, CALENDAR, list(short.entries))
     landed.settle(noon(date(2025, 6, 3)))
     always = left_alone(IN_REVIEW, date(2025, 6, 3))
-    calls = [fact for fact in landed.facts() if str(fact[2].get("about")).endswith(":calendar")]
+    calls = [
+        fact for fact in landed.facts() if str(fact[2].get("about")).endswith(":calendar-2025")
+    ]
 
     assert len(calls) == 4
     assert [fact for fact in landed.facts() if fact not in calls] == always.facts()

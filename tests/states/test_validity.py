@@ -334,7 +334,7 @@ def test_a_two_year_clock_across_unpublished_calendars_is_a_range_and_is_fixed_l
     assert told is not None and told.provisional
     assert told.earliest_on <= date(2026, 1, 26) <= told.latest_on
     assert [e.payload["about"] for e in record.of(KINDS.REMINDED)] == [
-        "remind:delay_request:calendar"
+        "remind:delay_request:calendar-2026"
     ]
     # Refused is only what no notice could make timely, and what is timely whatever it says is told.
     refused(record.case, "delay", told.latest_on, 12)
