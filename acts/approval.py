@@ -7,21 +7,19 @@ from datetime import date, datetime
 from typing import Any
 
 from acts.authority import require_lead, require_role
-from acts.forms import DecideForm, DeliverForm, EndGrantForm, ExtendForm, ResumeForm, SuspendForm
+from acts.forms import DecideForm, DeliverForm, ExtendForm, ResumeForm, SuspendForm
 from acts.office import Office
 from acts.prerequisites import require_prerequisites
 from acts.problems import FieldProblem, Invalid
 from states.approval import Approval
-from states.commands import Decide, Deliver, Extend, GiveReasons, Resume, Suspend
+from states.commands import Decide, Deliver, Extend, Resume, Suspend
 from states.condition_rules import merged_list
-from states.history import ENDING_EVENTS
 from states.procedure import decide as asked
 from states.seat_record import barred_from_deciding, handled_on, standing_in
 from states.terms import (
     Actor,
     CaseSnapshot,
     Draft,
-    Ending,
     Entry,
     EntryKind,
     Outcome,
@@ -187,27 +185,6 @@ def deliver(
         asked(Approval, case.approval_state, "deliver", case, Deliver(actor, today, served_on))
         payload = {"method": form.method, "recipient": form.recipient}
         return [Draft(EntryKind.DELIVERED, served_on, payload)]
-
-    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
-
-
-def end_grant(
-    office: Office,
-    case_id: str,
-    form: EndGrantForm,
-    *,
-    actor: Actor,
-    now: datetime,
-    if_version: int | None = None,
-) -> CaseSnapshot:
-    """失效, 撤销, 撤回, 注销: four different acts with ground and basis (LAW B6.2)."""
-    today, ending = legal_day(now), Ending(form.ending)
-
-    def judge(case: CaseSnapshot) -> Iterable[Draft]:
-        require_lead(actor, case, Role.APPROVER)
-        cmd = GiveReasons(actor, today, form.reasons)
-        asked(Approval, case.approval_state, ENDING_EVENTS[ending], case, cmd)
-        return [Draft(EntryKind.GRANT_ENDED, today, form.model_dump())]
 
     return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
 

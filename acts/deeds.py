@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from acts import commitment, conditions, coordination, grants, publicity, seats, statements
+from acts import (
+    commitment,
+    conditions,
+    coordination,
+    endings,
+    grants,
+    publicity,
+    seats,
+    statements,
+)
 from acts.deed import Deed
 
 _OF_EACH_PART: tuple[tuple[Deed, ...], ...] = (
@@ -13,6 +22,7 @@ _OF_EACH_PART: tuple[tuple[Deed, ...], ...] = (
     seats.DEEDS,
     commitment.DEEDS,
     publicity.DEEDS,
+    endings.DEEDS,
     grants.DEEDS,
     statements.DEEDS,
 )

@@ -235,11 +235,3 @@ class DeliverForm(Form):
     method: Literal["electronic", "in_person", "post", "left_in_place", "public_notice"]
     recipient: Line
     served_on: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
-
-
-class EndGrantForm(Form):
-    """One of the four ways an existing grant ends, with ground and basis."""
-
-    ending: Literal["lapsed", "revoked", "recalled", "cancelled"]
-    reasons: Prose
-    basis: Prose

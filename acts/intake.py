@@ -13,6 +13,7 @@ from acts.authority import (
     require_role,
     require_window,
 )
+from acts.bars import require_not_barred
 from acts.checks import checked_changes, checked_materials, checked_project
 from acts.credit import require_clean_record
 from acts.forms import (
@@ -84,6 +85,7 @@ def receive(
                 "File under your own enterprise's credit code.",
             )
         )
+    require_not_barred(office, rules, form.applicant.credit_code, legal_day(now))
     materials = checked_materials(office, rules, form.materials, actor)
     if rules.regime is Regime.RECORD_FILING and not form.declaration:
         raise Invalid(

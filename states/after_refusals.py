@@ -87,10 +87,19 @@ class DeclinedTooLate(Refusal):
 
 
 class GroundNotForEnding(Refusal):
-    """“{ground}” is no ground for this ending ({ending}); grounds of the text: {allowed}."""
+    """“{ground}” does not belong to this ending ({ending})."""
 
-    zh = "“{ground}”不是{ending}的法定情形；法定情形：{allowed}。"
-    pointer = "/ground"
+    zh = "“{ground}”不适用于{ending}。"
+    pointer = "/redress"
+
+
+class RedressMissing(Refusal):
+    """A revocation for the organ's own fault says how the holder's loss is made good."""
+
+    zh = "因行政机关原因撤销许可，造成损害的，应当依法给予赔偿；请写明赔偿安排。"
+    article = "Administrative Licensing Law art. 69"
+    article_zh = "行政许可法第六十九条第四款"
+    pointer = "/redress"
 
 
 class CompensationMissing(Refusal):
@@ -103,9 +112,24 @@ class CompensationMissing(Refusal):
 
 
 class TooEarlyToLapse(Refusal):
-    """The grant does not lapse by time: its validity runs until {due_on}."""
+    """Its time is not over: the validity runs until {due_on}."""
 
-    zh = "有效期至{due_on}，尚未届满，不能认定失效。"
+    zh = "有效期至{due_on}，尚未届满。"
+    pointer = "/cancellation_ground"
+
+
+class BarNotForeseen(Refusal):
+    """Art. 78 and 79 bar applicants only from matters of public or personal safety."""
+
+    zh = "限制再次申请只适用于直接关系公共安全、人身健康、生命财产安全的事项。"
+    article = "Administrative Licensing Law art. 78, 79"
+    article_zh = "行政许可法第七十八条、第七十九条"
+
+
+class BarAlready(Refusal):
+    """A bar on this ground already runs until {until_on}."""
+
+    zh = "已限制申请至{until_on}。"
 
 
 class ApplicantBarred(Refusal):

@@ -199,6 +199,8 @@ class Approval(Procedure):
     recalled = State(final=True, value="recalled")
     # In: 注销 (art. 70). Final.
     cancelled = State(final=True, value="cancelled")
+    # In: 吊销, a penalty of the organ that may punish, recorded here. Final.
+    penalised = State(final=True, value="penalised")
     # In: the applicant withdrew before the decision. Final: the clock is void.
     withdrawn = State(final=True, value="withdrawn")
 
@@ -261,6 +263,9 @@ class Approval(Procedure):
     )
     cancel = granted.to(cancelled, validators=[ending_says_why]) | delivered.to(
         cancelled, validators=[only_a_grant_ends, ending_says_why]
+    )
+    penalise = granted.to(penalised, validators=[ending_says_why]) | delivered.to(
+        penalised, validators=[only_a_grant_ends, ending_says_why]
     )
     withdraw = (
         pending.to(withdrawn)

@@ -307,6 +307,7 @@ ENDING_EVENTS = {
     Ending.REVOKED: "revoke",
     Ending.RECALLED: "recall",
     Ending.CANCELLED: "cancel",
+    Ending.PENALISED: "penalise",
 }
 
 

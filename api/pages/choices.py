@@ -14,7 +14,6 @@ from states.terms import Answer, CaseSnapshot
 from templates.i18n import Translate
 
 METHODS = ("electronic", "in_person", "post", "left_in_place", "public_notice")
-ENDINGS = ("lapsed", "revoked", "recalled", "cancelled")
 Options = list[tuple[str, str]]
 
 
@@ -34,7 +33,6 @@ def choices_for(words: Words, t: Translate, case: CaseSnapshot, today: date) -> 
             (a.value, t(f"answer.{a.value}"), t(f"answer_about.{a.value}")) for a in Answer
         ],
         "methods": [(method, t(f"service.{method}")) for method in METHODS],
-        "endings": [(e, t(f"standing.{e}"), t(f"ending_about.{e}")) for e in ENDINGS],
         "conditions": "\n".join(condition.text for condition in merged_list(case)),
         "conditions_standing": [
             (c.id, f"{words.short(c.department)}：{c.text}") for c in standing_conditions(case)

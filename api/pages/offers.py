@@ -14,7 +14,7 @@ from states.commitment import still_promised
 from states.filing import Filing, RecordFiling, owed_by_applicant
 from states.joint_review import JointReview, Opinion
 from states.procedure import Procedure, allowed_events
-from states.terms import Actor, CaseSnapshot, Outcome, Regime, Role
+from states.terms import Actor, CaseSnapshot, Regime, Role
 
 Offer = Callable[[CaseSnapshot, Actor], bool]
 
@@ -79,15 +79,6 @@ def _may_withdraw(case: CaseSnapshot, actor: Actor) -> bool:
 def _may_deliver(case: CaseSnapshot, actor: Actor) -> bool:
     window = actor.role is Role.CLERK or _lead(case, actor, Role.HANDLER)
     return window and _foresees(Approval, case.approval_state, "deliver")
-
-
-def _may_end_grant(case: CaseSnapshot, actor: Actor) -> bool:
-    granted = case.decision is not None and case.decision.outcome is Outcome.GRANT
-    return (
-        granted
-        and _lead(case, actor, Role.APPROVER)
-        and _foresees(Approval, case.approval_state, "revoke")
-    )
 
 
 def _window(event: str) -> Offer:
@@ -157,7 +148,6 @@ OFFERS: dict[str, Offer] = {
     ),
     "recall-opinion": _open_seat("recall"),
     "reassign": _open_seat("reassign"),
-    "end-grant": _may_end_grant,
     "withdraw": _may_withdraw,
     **{name: _of_deed(deed) for name, deed in DEEDS.items()},
 }

@@ -15,7 +15,6 @@ from acts.forms import (
     CorrectionForm,
     DecideForm,
     DeliverForm,
-    EndGrantForm,
     ExtendForm,
     Form,
     OpenReviewForm,
@@ -175,12 +174,6 @@ PAGE_ACTS: Mapping[str, PageAct] = {
     "decide": PageAct(approval.decide, DecideForm, _decision),
     "deliver": PageAct(
         approval.deliver, DeliverForm, _texts("recipient", choices=("method", "served_on"))
-    ),
-    "end-grant": PageAct(
-        approval.end_grant,
-        EndGrantForm,
-        _texts("reasons", "basis", choices=("ending",)),
-        is_grave=True,
     ),
     **{name: _of_deed(deed) for name, deed in DEEDS.items()},
 }

@@ -41,6 +41,11 @@ STANDING_TONES = {
     "revoked": "late",
     "recalled": "late",
     "cancelled": "idle",
+    "penalised": "late",
+    "statement_asked": "paused",
+    "statement_reminded": "paused",
+    "removed": "idle",
+    "declined": "late",
 }
 TONES = ("late", "today", "soon", "calm")
 

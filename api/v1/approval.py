@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from acts import approval
-from acts.forms import DecideForm, DeliverForm, EndGrantForm, ExtendForm, ResumeForm, SuspendForm
+from acts.forms import DecideForm, DeliverForm, ExtendForm, ResumeForm, SuspendForm
 from api.bodies import CounterRoute
 from api.desk import DeskHere
 from api.schemas import CaseView
@@ -41,9 +41,3 @@ def decide(case_id: str, form: DecideForm, desk: DeskHere) -> Response:
 def deliver(case_id: str, form: DeliverForm, desk: DeskHere) -> Response:
     """送达: the decision was served."""
     return desk.on_case(case_id, form, approval.deliver)
-
-
-@router.post("/ending", response_model=CaseView)
-def end_grant(case_id: str, form: EndGrantForm, desk: DeskHere) -> Response:
-    """失效, 撤销, 撤回, 注销: end an existing grant with ground and basis."""
-    return desk.on_case(case_id, form, approval.end_grant)

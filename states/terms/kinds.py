@@ -95,12 +95,13 @@ class Outcome(StrEnum):
 
 
 class Ending(StrEnum):
-    """Five ways a grant ends are five acts; these four end an existing one (LAW B6.2)."""
+    """Five ways a grant ends are five acts, never one (LAW B6.2)."""
 
     LAPSED = "lapsed"
     REVOKED = "revoked"
     RECALLED = "recalled"
     CANCELLED = "cancelled"
+    PENALISED = "penalised"
 
 
 class Verdict(StrEnum):

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from acts import approval, due
-from acts.forms import DecideForm, DeliverForm, EndGrantForm, ExtendForm, ResumeForm, SuspendForm
+from acts.forms import DecideForm, DeliverForm, ExtendForm, ResumeForm, SuspendForm
 from acts.problems import Invalid
 from greenlane.story import at
 from states.clocks import promise_due, statute_due
@@ -16,7 +16,6 @@ from states.refusals import (
     ExtensionTooLong,
     ExtensionUsed,
     ImpossibleDate,
-    NotForeseen,
     OpinionsOutstanding,
     ReasonsMissing,
     ReviewObjected,
@@ -205,19 +204,6 @@ def test_service_lies_between_decision_and_today(play: Play) -> None:
     form = DeliverForm(method="electronic", recipient="企业")
     served = play.act(approval.deliver, case.case_id, form, by="chuangkou")
     assert served.delivered_on == date(2026, 3, 10)
-
-
-def test_the_four_endings_of_a_grant_are_four_states(play: Play) -> None:
-    for ending in ("lapsed", "revoked", "recalled", "cancelled"):
-        case = reviewed(play)
-        play.act(approval.decide, case.case_id, GRANT, by="fgw.zhuren")
-        form = EndGrantForm(ending=ending, reasons="依法", basis="行政许可法")
-
-        ended = play.act(approval.end_grant, case.case_id, form, by="fgw.zhuren")
-
-        assert ended.approval_state == ending
-        with pytest.raises(NotForeseen):
-            play.act(approval.decide, case.case_id, GRANT, by="fgw.zhuren")
 
 
 def test_a_watch_that_never_ran_changes_no_entry(play: Play) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from acts import approval, channel_steps, channels, intake
+from acts import channel_steps, channels, intake
 from acts.channel_forms import (
     AdmitForm,
     ChangeFactsForm,
@@ -17,7 +17,9 @@ from acts.channel_forms import (
     RemoveForm,
     StartWorkForm,
 )
-from acts.forms import AcceptForm, EndGrantForm
+from acts.deeds import DEEDS
+from acts.endings import RevokeForm
+from acts.forms import AcceptForm
 from acts.problems import Invalid
 from acts.project_office import advance_project
 from ledger import views
@@ -178,8 +180,8 @@ def test_a_prerequisite_binds_the_acceptance_with_its_article(play: Play) -> Non
     granted(play, ratified.case_id)
     planning = opened(play, project.project_id, "permit.land_use_planning")
     # The ratification falls away again: what rests on it may no longer be accepted.
-    revoked = EndGrantForm(ending="revoked", reasons="违法取得", basis="行政许可法第六十九条")
-    play.act(approval.end_grant, ratified.case_id, revoked, by="fgw.zhuren")
+    revoked = RevokeForm(revocation_ground="fraud", facts_found="材料虚假", reasons="违法取得")
+    play.act(DEEDS["revoke-grant"].do, ratified.case_id, revoked, by="fgw.zhuren")
     with pytest.raises(PrerequisiteMissing, match="城乡规划法第三十八条"):
         play.act(intake.accept, planning, AcceptForm(), by="chuangkou")
 

@@ -9,7 +9,8 @@ import pytest
 
 from acts import approval, due
 from acts.deeds import DEEDS
-from acts.forms import DecideForm, DeliverForm, EndGrantForm
+from acts.endings import RevokeForm
+from acts.forms import DecideForm, DeliverForm
 from acts.publicity import PublishForm
 from states.duties import duties_of
 from states.publicity import AlreadyPublished
@@ -103,8 +104,8 @@ def test_only_the_deciding_department_publishes(play: Play) -> None:
 
 def test_a_grant_that_ended_needs_no_publication_any_more(play: Play) -> None:
     case = decided(play)
-    form = EndGrantForm(ending="revoked", reasons="依法", basis="行政许可法第六十九条")
-    ended = play.act(approval.end_grant, case.case_id, form, by="fgw.zhuren")
+    form = RevokeForm(revocation_ground="fraud", facts_found="材料虚假", reasons="依法应当撤销")
+    ended = play.act(DEEDS["revoke-grant"].do, case.case_id, form, by="fgw.zhuren")
 
     play.act(due.advance, case.case_id, when="2026-05-20 08:00")
 

@@ -271,6 +271,8 @@ SITUATIONS: Mapping[tuple[type[Procedure], str, str], tuple[Situation, ...]] = {
     (Approval, "recall", "only_a_grant_ends"): (UNGRANTED,),
     (Approval, "cancel", "ending_says_why"): (MUTE,),
     (Approval, "cancel", "only_a_grant_ends"): (UNGRANTED,),
+    (Approval, "penalise", "ending_says_why"): (MUTE,),
+    (Approval, "penalise", "only_a_grant_ends"): (UNGRANTED,),
 }
 
 # In which states the machine asks them; a state left out here is a gap in the machine.
@@ -322,6 +324,7 @@ ASKED_IN: Mapping[tuple[type[Procedure], str], tuple[str, ...]] = {
     (Approval, "revoke"): ("granted", "delivered"),
     (Approval, "recall"): ("granted", "delivered"),
     (Approval, "cancel"): ("granted", "delivered"),
+    (Approval, "penalise"): ("granted", "delivered"),
 }
 ONLY_IN = {
     "only_a_grant_ends": ("delivered",),

@@ -114,6 +114,9 @@ SAID_BY_FUNCTIONS = {
     "CompensationMissing",
     "TooEarlyToLapse",
     "ApplicantBarred",
+    "RedressMissing",
+    "BarNotForeseen",
+    "BarAlready",
 }
 """Refused before a machine is asked: tests/states/test_grant_requests.py and tests/acts."""
 

@@ -228,6 +228,7 @@ APPROVAL: Mapping[str, Row] = {
         "revoke": "revoked",
         "recall": "recalled",
         "cancel": "cancelled",
+        "penalise": "penalised",
     },
     "refused": {"deliver": "delivered"},
     "delivered": {
@@ -235,11 +236,13 @@ APPROVAL: Mapping[str, Row] = {
         "revoke": "revoked",
         "recall": "recalled",
         "cancel": "cancelled",
+        "penalise": "penalised",
     },
     "lapsed": {},
     "revoked": {},
     "recalled": {},
     "cancelled": {},
+    "penalised": {},
     "withdrawn": {},
 }
 
