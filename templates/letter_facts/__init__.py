@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from templates.letter_facts import (
+    after,
     calendars,
     changes,
     channel,
@@ -32,6 +33,7 @@ from templates.letter_facts import (
 from templates.letter_facts.base import LetterFacts, LetterFactsInvalid
 
 _OF_EACH_PART: tuple[Mapping[str, type[LetterFacts]], ...] = (
+    after.FACTS,
     intake.FACTS,
     review.FACTS,
     settling.FACTS,

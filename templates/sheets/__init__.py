@@ -12,6 +12,7 @@ from datetime import date
 
 from templates.letter_facts.base import LetterFacts
 from templates.sheets import (
+    after,
     calendars,
     changes,
     channel,
@@ -31,6 +32,7 @@ from templates.sheets import (
 from templates.sheets.base import Block, Blocks, Form, Speech
 
 _OF_EACH_PART: tuple[Mapping[str, Form], ...] = (
+    after.FORMS,
     intake.FORMS,
     review.FORMS,
     settling.FORMS,

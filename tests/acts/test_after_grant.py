@@ -76,6 +76,7 @@ def test_c20_through_acts_on_both_engines(ledger_url: str) -> None:
     case = play.case(case.case_id)
 
     assert (case.works.state, case.approval_state) == ("begun", "granted")
+    assert [letter.kind for letter in case.letters][-1] == "delay_grant"
     assert not entries(play, case, EntryKind.GRANT_ENDED)
     play.house.ledger.close()
 
@@ -90,6 +91,7 @@ def test_one_day_late_is_refused_and_the_grant_lapses_by_itself(play: Play) -> N
     (ended,) = entries(play, case, EntryKind.GRANT_ENDED)
 
     assert ended.effective_on == date(2026, 3, 16)
+    assert [letter["kind"] for letter in ended.payload["letters"]] == ["grant_lapse"]
     assert ended.actor == "greenlane"
     assert "第十二条" in ended.on_authority_of
     with pytest.raises(NotInForce):
@@ -114,6 +116,22 @@ def test_who_asks_and_who_answers(play: Play) -> None:
         do(play, "answer-request", case, wrong, by="fgw.zhuren")
     taken = do(play, "take-back-request", case, TakeBackForm(request_kind="change"), by="qiye")
     assert [request.state for request in taken.requests] == ["taken_back"]
+
+
+@pytest.mark.parametrize(
+    ("answered", "reasons", "letter"),
+    [("agree_to", "", "change_grant"), ("turn_down", "不符合规划条件", "change_refusal")],
+)
+def test_every_answer_to_a_change_has_its_letter(
+    play: Play, answered: str, reasons: str, letter: str
+) -> None:
+    case = ratified(play)
+    asked = AskForm(request_content="建设地点调整至淇县")
+    do(play, "ask-change", case, asked, by="qiye", when="2024-06-03 09:00")
+    form = AnswerRequestForm(request_kind="change", answered=answered, reasons=reasons)
+    told = do(play, "answer-request", case, form, by="fgw.zhuren", when="2024-06-11 09:00")
+
+    assert told.letters[-1].kind == letter
 
 
 def test_works_are_reported_by_their_holder_in_order(play: Play) -> None:
@@ -163,6 +181,11 @@ def test_each_ending_asks_for_what_its_own_article_asks(play: Play) -> None:
                 do(play, name, case, form, by=stranger)
 
 
+LETTER_OF = {
+    "revoked": "grant_revocation",
+    "recalled": "grant_recall",
+    "cancelled": "grant_cancellation",
+}
 ENDINGS = [
     ("revoke-grant", {"revocation_ground": "fraud"}, RevokeForm, "revoked"),
     (
@@ -184,6 +207,7 @@ def test_an_ended_grant_ends_its_clocks_and_cannot_end_again(
     ended = do(play, name, case, filled, by="fgw.zhuren", when="2025-06-03 09:00")
 
     assert ended.approval_state == state
+    assert ended.letters[-1].kind == LETTER_OF[state]
     play.act(due.advance, case.case_id, when="2026-12-01 08:00")
     assert [e.payload["ending"] for e in entries(play, case, EntryKind.GRANT_ENDED)] == [state]
     with pytest.raises(NotForeseen):

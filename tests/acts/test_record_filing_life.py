@@ -90,6 +90,12 @@ def test_only_a_person_removes_and_only_after_a_reminder_on_both_engines(ledger_
     removed = do(play, "remove-filing", case, REMOVE, by="fgw.zhuren", when="2026-06-01 09:00")
 
     assert removed.filing_state == "removed"
+    assert [letter.kind for letter in removed.letters] == [
+        "filing_certificate",
+        "statement_request",
+        "statement_reminder",
+        "filing_removal",
+    ]
     assert duties_of(removed) == ()
     with pytest.raises(NotForeseen):
         do(play, "state-filing", case, STATE, by="qiye")
@@ -148,5 +154,6 @@ def test_a_foreign_filing_may_be_declined_in_writing_within_seven_working_days(p
     (entry,) = entries(play, case, EntryKind.FILING_DECLINED)
 
     assert declined.filing_state == "declined"
+    assert declined.letters[-1].kind == "filing_refusal"
     assert entry.payload["certainty"] == "page_seen"
     assert "第12号" in entry.payload["basis"]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.templates.samples import (
+    after,
     calendars,
     changes,
     channel,
@@ -26,6 +27,7 @@ from tests.templates.samples import (
 from tests.templates.samples.base import APPLICANT, CREDIT_CODE, Sample
 
 _OF_EACH_PART: tuple[Mapping[str, Sample], ...] = (
+    after.SAMPLES,
     intake.SAMPLES,
     review.SAMPLES,
     settling.SAMPLES,
