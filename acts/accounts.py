@@ -75,7 +75,12 @@ def who(office: Office, token: str, *, now: datetime) -> Actor | None:
     row = keyed.sign_in(office.session, _hashed(token))
     if row is None or row.expires_at <= now:
         return None
-    account = keyed.account(office.session, row.username)
+    return actor_named(office, row.username)
+
+
+def actor_named(office: Office, username: str) -> Actor | None:
+    """The person with this account, or None."""
+    account = keyed.account(office.session, username)
     if account is None:
         return None
     return Actor(

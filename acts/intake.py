@@ -75,7 +75,7 @@ def receive(
         NotYours: an enterprise files for another one.
     """
     require_role(actor, (Role.ENTERPRISE, Role.CLERK))
-    rules = office.city.catalog.rules(form.matter)
+    rules = office.catalog_on(legal_day(now)).rules(form.matter)
     project = checked_project(office, form)
     if actor.role is Role.ENTERPRISE and actor.organisation != form.applicant.credit_code:
         raise Invalid(
@@ -111,7 +111,7 @@ def _receipt(
     materials: list[dict[str, Any]],
     now: datetime,
 ) -> list[Draft]:
-    catalog, calendar = office.city.catalog, office.city.calendar
+    catalog, calendar = office.catalog_on(legal_day(now)), office.city.calendar
     received_on = legal_day(now)
     if rules.regime is not Regime.RECORD_FILING:
         received_on = effective_receipt(now, rules.off_hours, calendar, rules.cutoff)

@@ -238,5 +238,6 @@ LETTERS_OF: Mapping[EntryKind, Plans] = {
     EntryKind.EXTENDED: _extension,
     EntryKind.DECIDED: _decision,
     EntryKind.DATES_DERIVED_AGAIN: moved_dates_letter,
+    EntryKind.MOVED_TO_EDITION: moved_dates_letter,
     **{kind: plans for part in _OF_EACH_PART for kind, plans in part.items()},
 }

@@ -19,6 +19,7 @@ def moved_dates_letter(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ..
         return ()
     facts = {
         "basis": entry.payload["basis"],
+        "by_edition": entry.kind is EntryKind.MOVED_TO_EDITION,
         "in_force_on": entry.effective_on.isoformat(),
         "dates": [_told(row) for row in rows],
     }

@@ -16,6 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from acts.authority import SYSTEM
+from acts.catalog_editions import CatalogEdition, binding_on
 from acts.editions import CalendarEdition, as_recorded, later_than
 from acts.letter_plans import LetterPlan, compose, delegating, form_of
 from acts.letters import LETTERS_OF
@@ -76,6 +77,8 @@ class City:
     installation_id: str = "unnamed"
     quiet: bool = False
     editions: tuple[CalendarEdition, ...] = ()
+    catalogs: tuple[CatalogEdition, ...] = ()
+    """The editions of the catalogue that the ledger keeps; `catalog` is the one that binds."""
 
 
 class _Moved(Exception):
@@ -132,11 +135,17 @@ class Office:
         """The record of the case, in order; empty where there is none."""
         return read_entries(self.session, case_id)[0]
 
+    def catalog_on(self, day: date) -> Catalog:
+        """The edition that binds what is filed on this legal day (Asia/Shanghai)."""
+        binding = binding_on(self.city.catalogs, day)
+        return binding.catalog if binding else self.city.catalog
+
     def rules(self, matter: str, catalog_sha256: str) -> MatterRules:
         """The matter's rules in the edition that the case was filed under."""
-        return self._edition(catalog_sha256).rules(matter)
+        return self.edition(catalog_sha256).rules(matter)
 
-    def _edition(self, sha256: str) -> Catalog:
+    def edition(self, sha256: str) -> Catalog:
+        """The edition of this content hash, in force or not; it must stand in the ledger."""
         if sha256 == self.city.catalog.sha256:
             return self.city.catalog
         row = self.session.execute(
@@ -146,7 +155,7 @@ class Office:
 
     def channel_rules(self, channel: str, catalog_sha256: str) -> ChannelRules:
         """The channel's rules in the edition that the project was nominated under."""
-        return self._edition(catalog_sha256).channel_rules(channel)
+        return self.edition(catalog_sha256).channel_rules(channel)
 
     @property
     def projects(self) -> Projects:
@@ -204,7 +213,13 @@ class Office:
             raise UnknownCase(case_id)
         first = entries[0].payload
         rules = self.rules(first["matter"], first["catalog"]["sha256"])
-        case = replay(case_id, entries, rules, self.city.calendar)
+        moved_to = {
+            sha256: self.rules(first["matter"], sha256)
+            for entry in entries
+            if entry.kind is EntryKind.MOVED_TO_EDITION
+            for sha256 in (entry.payload["catalog"]["sha256"],)
+        }
+        case = replay(case_id, entries, rules, self.city.calendar, moved_to)
         return as_recorded(self.city.editions, case), head
 
     def _read_to_write(self, case_id: str) -> tuple[CaseSnapshot, str]:
@@ -280,6 +295,8 @@ class Office:
         self, written: Written, drafts: Iterable[Draft], actor: Actor, now: datetime
     ) -> Written:
         for draft in drafts:
+            if draft.kind is EntryKind.MOVED_TO_EDITION:
+                written = self._knowing(written, draft.payload["catalog"]["sha256"])
             payload = _dated(written.case, draft.payload)
             entry = Entry(
                 number=written.case.version + 1,
@@ -292,6 +309,13 @@ class Office:
             )
             written = self._sealed(written, entry, actor, now)
         return written
+
+    def _knowing(self, written: Written, catalog_sha256: str) -> Written:
+        """The page with the rules of the edition that its next line moves the case to."""
+        case = written.case
+        rules = self.rules(case.rules.matter, catalog_sha256)
+        known = {**case.known_rules, catalog_sha256: rules}
+        return replace(written, case=case.but(known_rules=known))
 
     def _sealed(self, written: Written, entry: Entry, actor: Actor, now: datetime) -> Written:
         """Fold the entry and compose what it must be told with, numbers and all."""

@@ -28,7 +28,7 @@ from catalog.faults import (
 )
 from catalog.letter_forms import LetterForm, letter_form
 from catalog.policy_rules import policy_book, sourced_policies
-from catalog.reading import read
+from catalog.reading import Reading, read
 from catalog.review_rules import english_of, review_rules
 from catalog.schema import (
     Content,
@@ -183,7 +183,15 @@ def load(path: Path | None = None) -> Catalog:
     Raises:
         FaultyCatalog: something in it cannot be used; all faults are named.
     """
-    reading = read(path or DEMONSTRATION_CITY)
+    return of_reading(read(path or DEMONSTRATION_CITY))
+
+
+def of_reading(reading: Reading) -> Catalog:
+    """The catalogue that was read.
+
+    Raises:
+        FaultyCatalog: something in it cannot be used; all faults are named.
+    """
     faults = faults_of(reading)
     if faults:
         raise FaultyCatalog(faults)

@@ -11,14 +11,21 @@ from typing import Annotated
 
 import typer
 
-import catalog
 from acts import explain as explaining
 from acts import upkeep
 from acts.case_file import case_file
 from acts.office import Office
 from acts.problems import UnknownCase
 from catalog import FaultyCatalog, UnknownName, calendars, codes
-from greenlane import calendar_commands, demonstration, due, replaying, serving, wording
+from greenlane import (
+    calendar_commands,
+    catalog_commands,
+    demonstration,
+    due,
+    replaying,
+    serving,
+    wording,
+)
 from greenlane.options import AsJson, City, DatabaseUrl, Lang, chosen_settings, print_json
 from greenlane.replay.logs import LogFault
 from greenlane.story import StoryWentOtherwise
@@ -34,9 +41,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-catalog_app = typer.Typer(help="The rules as data.", no_args_is_help=True)
 codes_app = typer.Typer(help="Codes: project, credit, region, industry.", no_args_is_help=True)
-app.add_typer(catalog_app, name="catalog")
+app.add_typer(catalog_commands.app, name="catalog")
 app.add_typer(codes_app, name="codes")
 app.add_typer(calendar_commands.app, name="calendar")
 
@@ -239,19 +245,6 @@ def replay_command(
     else:
         for line in replaying.told(report):
             typer.echo(line)
-
-
-@catalog_app.command("check")
-def catalog_check(path: Path, as_json: AsJson = False) -> None:
-    """Check a catalogue: exit 0, or each fault with its file and key."""
-    faults = catalog.check(path)
-    rows = [{"file": str(f.file), "key": f.key, "message": f.message} for f in faults]
-    if as_json:
-        print_json(rows)
-    else:
-        for row in rows:
-            typer.echo(f"{row['file']}: {row['key']}: {row['message']}")
-    raise typer.Exit(1 if faults else 0)
 
 
 @codes_app.command("check")

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 import catalog
 from acts.accounts import open_account
 from acts.calendars import adopt_shipped, followed
+from acts.catalogue import adopt_first, followed_catalog
 from acts.office import City, Office
 from catalog import calendars
 from catalog.loader import shipped_city
@@ -18,14 +19,15 @@ from greenlane.settings import Settings
 from ledger import keyed
 from ledger.engine import Ledger
 from states.terms import Actor, Rank, Role
+from states.worktime import legal_day
 
 
 @dataclass
 class House:
     """Everything that the faces and the flows need, built once at start.
 
-    `city` follows the ledger: a calendar that any process published is in force here from the
-    next transaction on.
+    `city` follows the ledger: a calendar or catalogue that any process published is in force
+    here from the next transaction on.
     """
 
     settings: Settings
@@ -35,7 +37,8 @@ class House:
 
     def office(self, session: Session) -> Office:
         """An office on this session; cheap, one per request or task."""
-        self.city = followed(session, self.city)
+        city = followed(session, self.city)
+        self.city = followed_catalog(session, city, legal_day(self.clock.now()))
         return Office(session, self.city)
 
     @property
@@ -55,16 +58,9 @@ def build(settings: Settings, clock: Clock | None = None) -> House:
     ledger.upgrade()
     city_catalog, years = _catalog_of(settings), _years(settings)
     with ledger.writing() as session:
-        keyed.save_edition(
-            session,
-            "catalog",
-            city_catalog.version,
-            city_catalog.sha256,
-            city_catalog.content,
-            clock.now(),
-        )
         first = City(city_catalog, calendars.calendar_of(years), keyed.installation_id(session))
         city = adopt_shipped(session, first, years, clock.now())
+        city = adopt_first(session, city, clock.now())
     return House(settings, ledger, city, clock)
 
 

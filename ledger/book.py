@@ -50,7 +50,7 @@ CASE_COLUMNS = (
 MOVING = tuple(
     column
     for column in CASE_COLUMNS
-    if column not in ("case_id", "matter", "lead", "applicant_code", "catalog_sha256")
+    if column not in ("case_id", "matter", "lead", "applicant_code")
 )
 
 

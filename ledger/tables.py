@@ -70,6 +70,7 @@ class CaseRow(SQLModel, table=True):
         Index("ix_cases_calendar_version", "calendar_version", "reaches_on", "case_id"),
         Index("ix_cases_applicant", "applicant_code", "case_id"),
         Index("ix_cases_lead", "lead", "case_id"),
+        Index("ix_cases_catalog", "catalog_sha256", "case_id"),
     )
 
     case_id: str = Field(primary_key=True)
@@ -238,6 +239,34 @@ class CalendarEditionRow(SQLModel, table=True):
     amends: str | None = None
     content: str = Field(sa_column=Column(Text, nullable=False))
     sha256: str
+    published_by: str
+    published_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+
+
+class CatalogDraftRow(SQLModel, table=True):
+    """A catalogue as somebody handed it in; `files` is its texts by name, as JSON."""
+
+    __tablename__ = "catalog_draft"
+
+    sha256: str = Field(primary_key=True)
+    files: str = Field(sa_column=Column(Text, nullable=False))
+    note: str
+    drafted_by: str
+    drafted_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+
+
+class CatalogEditionRow(SQLModel, table=True):
+    """A catalogue that was published: filings from `effective_on` are pinned to it."""
+
+    __tablename__ = "catalog_edition"
+
+    number: int = Field(primary_key=True)
+    version: str = Field(unique=True)
+    effective_on: date
+    sha256: str
+    content: str = Field(sa_column=Column(Text, nullable=False))
+    draft_sha256: str | None = None
+    drafted_by: str
     published_by: str
     published_at: datetime = Field(sa_column=Column(Instant, nullable=False))
 

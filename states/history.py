@@ -52,15 +52,28 @@ from states.worktime import Calendar, Suspension, legal_day
 
 
 def replay(
-    case_id: str, entries: Iterable[Entry], rules: MatterRules, calendar: Calendar
+    case_id: str,
+    entries: Iterable[Entry],
+    rules: MatterRules,
+    calendar: Calendar,
+    known_rules: Mapping[str, MatterRules] | None = None,
 ) -> CaseSnapshot:
     """The snapshot after `entries`, which must be numbered 1, 2, 3 … without a gap.
+
+    `rules` are those of the first entry, `known_rules` those of the editions (by hash) that the
+    record moves to later: each entry is folded by the rules in force at it.
 
     Raises:
         ValueError: a number is missing or out of order.
         NotForeseen: the record holds what no machine can have taken.
     """
-    case = CaseSnapshot(case_id=case_id, version=0, rules=rules, calendar=calendar)
+    case = CaseSnapshot(
+        case_id=case_id,
+        version=0,
+        rules=rules,
+        calendar=calendar,
+        known_rules=known_rules or {},
+    )
     for entry in entries:
         case = applied(case, entry)
     return case

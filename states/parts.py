@@ -7,6 +7,7 @@ from states.bars import BARS
 from states.conditions import CONDITIONS
 from states.construction import CONSTRUCTION
 from states.coordination import COORDINATION
+from states.edition_kept import EDITION_KEPT
 from states.grant_requests import GRANT_REQUESTS
 from states.kept_dates import KEPT_DATES
 from states.part import Part
@@ -22,6 +23,7 @@ PARTS: tuple[Part, ...] = (
     SEATS,
     CONDITIONS,
     COORDINATION,
+    EDITION_KEPT,
     PUBLICITY,
     tolerance.PART,
     commitment.PART,

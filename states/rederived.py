@@ -65,12 +65,7 @@ def rederived(case: CaseSnapshot, calendar: Calendar) -> Rederived:
         CalendarMissing: `calendar` begins after a day that the case needs.
     """
     other = under(case, calendar)
-    pairs = [*_pairs(case, other)]
-    moves = [
-        ClockMove(was.name, was.department, was.due, now.due, was.stopped_on)
-        for was, now in pairs
-        if _day_facts(was.due) != _day_facts(now.due)
-    ]
+    moves = [*_moves(case, other)]
     return Rederived(
         moved=tuple(move for move in moves if move.stopped_on is None),
         kept=tuple(move for move in moves if move.stopped_on is not None),
@@ -116,6 +111,17 @@ def reaches_on(case: CaseSnapshot) -> date | None:
         return None
     latest = (clock.due.latest_on for clock in clocks_of(case) if clock.stopped_on is None)
     return max(latest, default=None)
+
+
+def moves_between(case: CaseSnapshot, other: CaseSnapshot) -> tuple[ClockMove, ...]:
+    """The open clocks whose dates are other ones in `other`, the same case under other rules."""
+    return tuple(move for move in _moves(case, other) if move.stopped_on is None)
+
+
+def _moves(case: CaseSnapshot, other: CaseSnapshot) -> Iterator[ClockMove]:
+    for was, now in _pairs(case, other):
+        if _day_facts(was.due) != _day_facts(now.due):
+            yield ClockMove(was.name, was.department, was.due, now.due, was.stopped_on)
 
 
 def _pairs(case: CaseSnapshot, other: CaseSnapshot) -> Iterator[tuple[RunningClock, RunningClock]]:

@@ -14,6 +14,7 @@ from api.v1 import (
     calendars,
     cases,
     catalog,
+    catalogue,
     deeds,
     documents,
     due,
@@ -45,6 +46,7 @@ def router() -> APIRouter:
     for part in (
         session,
         catalog,
+        catalogue,
         documents,
         cases,
         intake,

@@ -237,3 +237,4 @@ class EntryKind(StrEnum):
     OBSERVED = "observed"
     PUBLISHED = "published"
     DATES_DERIVED_AGAIN = "dates_derived_again"
+    MOVED_TO_EDITION = "moved_to_edition"

@@ -118,6 +118,8 @@ class CaseSnapshot:
         default_factory=dict, compare=False, repr=False
     )
     """The calendars that `kept` and `judged_calendar` name, by version."""
+    known_rules: Mapping[str, MatterRules] = field(default_factory=dict, compare=False, repr=False)
+    """The matter's rules in the editions that the record moves to, by their hash."""
     within: Facts = field(default_factory=dict)
     """The green channel that the case runs in: project, stage, promise, what was provided."""
     commitment: Commitment | None = None

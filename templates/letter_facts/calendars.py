@@ -25,6 +25,8 @@ class MovedDate(Facts):
 class MovedDatesFacts(LetterFacts):
     """期限重新计算告知书: a holiday notice moved last days that the applicant was told."""
 
+    by_edition: Flag = False
+    """Whether another edition of the catalogue moved them, and no holiday notice."""
     basis: Line
     in_force_on: Day
     dates: Annotated[tuple[MovedDate, ...], Field(min_length=1)]

@@ -10,7 +10,8 @@ from templates.sheets.base import Blocks, Form, Speech, Table, own_seal
 
 def _moved_dates(facts: MovedDatesFacts, say: Speech, named: Mapping[str, str]) -> Blocks:
     in_force_on = say.day(facts.in_force_on)
-    yield say.paragraph("moved_dates.opening", basis=facts.basis, in_force_on=in_force_on, **named)
+    opening = "edition_dates.opening" if facts.by_edition else "moved_dates.opening"
+    yield say.paragraph(opening, basis=facts.basis, in_force_on=in_force_on, **named)
     headers = ("line", "clock", "original", "new")
     yield Table(
         headers=tuple(say.t(f"moved_dates.headers.{name}") for name in headers),
