@@ -11,7 +11,7 @@ from datetime import datetime
 
 from acts.authority import require_role
 from acts.catalog_editions import CatalogEdition
-from acts.office import Office
+from acts.office import Office, filed_on
 from acts.problems import FieldProblem, Invalid
 from catalog import UnknownMatter
 from ledger import editions
@@ -92,7 +92,7 @@ def _judged(
     case: CaseSnapshot, edition: CatalogEdition, now: datetime, reason: str
 ) -> tuple[EditionMove, tuple[Reason, ...]]:
     try:
-        rules = edition.catalog.rules(case.rules.matter)
+        rules = edition.catalog.rules(case.rules.matter, filed_on(case))
     except UnknownMatter:
         return EditionMove((), (NOT_THERE,), ()), (NOT_THERE,)
     found = edition_move(case, rules, legal_day(now))
@@ -157,7 +157,7 @@ def undo(
         if acted is not None:
             raise ActedUnderTheEdition(entry=acted.number)
         back = last.payload["catalog_before"]
-        rules = office.rules(case.rules.matter, back["sha256"])
+        rules = office.rules(case.rules.matter, back["sha256"], filed_on(case))
         found = edition_move(case, rules, legal_day(now))
         facts = _facts(office, case, back["version"], back["sha256"], reason)
         return [moved_to(case, found, {**facts, "undoes": last.number}, legal_day(now))]

@@ -75,7 +75,7 @@ def receive(
         NotYours: an enterprise files for another one.
     """
     require_role(actor, (Role.ENTERPRISE, Role.CLERK))
-    rules = office.catalog_on(legal_day(now)).rules(form.matter)
+    rules = office.catalog_on(legal_day(now)).rules(form.matter, legal_day(now))
     project = checked_project(office, form)
     if actor.role is Role.ENTERPRISE and actor.organisation != form.applicant.credit_code:
         raise Invalid(

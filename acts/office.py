@@ -140,9 +140,9 @@ class Office:
         binding = binding_on(self.city.catalogs, day)
         return binding.catalog if binding else self.city.catalog
 
-    def rules(self, matter: str, catalog_sha256: str) -> MatterRules:
-        """The matter's rules in the edition that the case was filed under."""
-        return self.edition(catalog_sha256).rules(matter)
+    def rules(self, matter: str, catalog_sha256: str, on: date | None = None) -> MatterRules:
+        """The matter's rules in an edition, for a filing of this legal day."""
+        return self.edition(catalog_sha256).rules(matter, on)
 
     def edition(self, sha256: str) -> Catalog:
         """The edition of this content hash, in force or not; it must stand in the ledger."""
@@ -212,9 +212,10 @@ class Office:
         if not entries:
             raise UnknownCase(case_id)
         first = entries[0].payload
-        rules = self.rules(first["matter"], first["catalog"]["sha256"])
+        filed_on = legal_day(datetime.fromisoformat(first["received_at"]))
+        rules = self.rules(first["matter"], first["catalog"]["sha256"], filed_on)
         moved_to = {
-            sha256: self.rules(first["matter"], sha256)
+            sha256: self.rules(first["matter"], sha256, filed_on)
             for entry in entries
             if entry.kind is EntryKind.MOVED_TO_EDITION
             for sha256 in (entry.payload["catalog"]["sha256"],)
@@ -313,7 +314,7 @@ class Office:
     def _knowing(self, written: Written, catalog_sha256: str) -> Written:
         """The page with the rules of the edition that its next line moves the case to."""
         case = written.case
-        rules = self.rules(case.rules.matter, catalog_sha256)
+        rules = self.rules(case.rules.matter, catalog_sha256, filed_on(case))
         known = {**case.known_rules, catalog_sha256: rules}
         return replace(written, case=case.but(known_rules=known))
 
@@ -429,6 +430,11 @@ class Office:
             return Outgoing("nudge", key, {"flow": "joint_review", "round": case.round})
         key = f"{self.city.installation_id}:advance:{case.case_id}:{last}"
         return Outgoing("nudge", key, {"flow": "advance_case", "number": last})
+
+
+def filed_on(case: CaseSnapshot) -> date | None:
+    """The legal day of the filing: by it the rules inside an edition are chosen."""
+    return legal_day(case.received_at) if case.received_at else None
 
 
 def _no_letters(case: CaseSnapshot, entry: Entry) -> tuple[LetterPlan, ...]:

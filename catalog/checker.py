@@ -13,6 +13,7 @@ from pathlib import Path
 from catalog import (
     channel_checks,
     codes,
+    date_checks,
     law_checks,
     machine_proofs,
     matter_checks,
@@ -53,6 +54,7 @@ def faults_of(reading: Reading) -> list[Fault]:
         *_task_faults(reading, content),
         *_user_faults(reading, content),
         *law_checks.faults(reading, content),
+        *date_checks.faults(reading, content),
     ]
     if reading.users:
         found.extend(staffing.faults(reading, content))

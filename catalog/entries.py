@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
@@ -38,9 +39,33 @@ class Sourced(Strict):
     certainty: Certainty
 
 
-class LimitEntry(Sourced):
-    """So many days of a unit from an event."""
+class EarlierLimit(Sourced):
+    """What a limit was until its last legal day; the first one may begin with no day."""
 
     days: Annotated[int, Field(ge=0, le=3650)]
     unit: DayUnit
     start: StartEvent
+    valid_from: date | None = None
+    valid_to: date
+
+
+class LimitEntry(Sourced):
+    """So many days of a unit from an event.
+
+    Filings of a legal day from `valid_from` to `valid_to` (both included) go by it; `earlier`
+    holds what applied before, without a gap.
+    """
+
+    days: Annotated[int, Field(ge=0, le=3650)]
+    unit: DayUnit
+    start: StartEvent
+    valid_from: date | None = None
+    valid_to: date | None = None
+    earlier: tuple[EarlierLimit, ...] = ()
+
+    def on(self, day: date) -> LimitEntry:
+        """The limit as it stood on a legal day."""
+        for was in self.earlier:
+            if (was.valid_from or date.min) <= day <= was.valid_to:
+                return self.model_copy(update={**dict(was), "earlier": ()})
+        return self

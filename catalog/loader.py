@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, time
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -18,7 +18,7 @@ from catalog.channel_rules import channel_rules, english_in, limit_of, sourced_i
 from catalog.channel_schema import ChannelEntry
 from catalog.checker import faults_of
 from catalog.commitment_schema import CommitmentEntry, ToleranceEntry
-from catalog.entries import Sourced
+from catalog.entries import LimitEntry, Sourced
 from catalog.faults import (
     FaultyCatalog,
     UnknownChannel,
@@ -99,16 +99,22 @@ class Catalog:
         """
         return _edition(content)
 
-    def rules(self, matter: str) -> MatterRules:
-        """What the machines must know of a matter.
+    def rules(self, matter: str, on: date | None = None) -> MatterRules:
+        """What the machines must know of a matter filed on a legal day; by default today's rules.
 
         Raises:
             UnknownMatter: no such matter; the message names the nearest one.
         """
         try:
-            return self._rules[matter]
+            if on is None or not self._has_earlier_limits:
+                return self._rules[matter]
+            return _rules_of(_matter_on(self.matters[matter], on), _book_on(self.book, on))
         except KeyError:
             raise UnknownMatter(matter, self._rules) from None
+
+    @property
+    def _has_earlier_limits(self) -> bool:
+        return any(limit.earlier for limit in _dated_limits(self.book))
 
     def matter(self, code: str) -> Matter:
         """The full entry of a matter, or UnknownMatter."""
@@ -251,6 +257,25 @@ def _catalog(
     )
 
 
+def _dated_limits(book: Content) -> Iterator[LimitEntry]:
+    yield from book.time_limits.values()
+    yield from (matter.limits.promise for matter in book.matters if matter.limits.promise)
+
+
+def _book_on(book: Content, day: date) -> Content:
+    """The edition with every limit as it stood on a legal day."""
+    limits = {name: limit.on(day) for name, limit in book.time_limits.items()}
+    return book.model_copy(update={"time_limits": limits})
+
+
+def _matter_on(matter: Matter, day: date) -> Matter:
+    promise = matter.limits.promise
+    if promise is None:
+        return matter
+    limits = matter.limits.model_copy(update={"promise": promise.on(day)})
+    return matter.model_copy(update={"limits": limits})
+
+
 def _rules_of(matter: Matter, book: Content) -> MatterRules:
     limits, code = matter.limits, matter.code
     promise = limits.promise
@@ -357,6 +382,7 @@ def _material(entry: MaterialEntry) -> MaterialRule:
 def _english_of(book: Content) -> dict[str, str]:
     """Every Chinese source and basis with its English wording."""
     sourced: list[Sourced] = [*book.time_limits.values(), *book.extensions.values()]
+    sourced.extend(was for limit in _dated_limits(book) for was in limit.earlier)
     sourced.extend(entry for group in book.suspensions.values() for entry in group)
     sourced.extend(m.tolerance for m in book.matters if m.tolerance)
     sourced.extend(m.commitment for m in book.matters if m.commitment)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,18 @@ role = "clerk\""""
 DIRECTOR = """role = "approver"
 organisation = "fgw"
 rank = "principal_head\""""
+
+RATIFICATION_DAYS = "[time_limits.ratification_decision]\ndays = 20"
+
+
+def dated(valid_from: str) -> str:
+    """The limit of the ratification with another one until the end of January 2017."""
+    before = (
+        '{ days = 30, unit = "working", start = "accepted", valid_to = 2017-01-31, '
+        'source = "样例", source_en = "sample", certainty = "sample" }'
+    )
+    return f"{RATIFICATION_DAYS}\nvalid_from = {valid_from}\nearlier = [{before}]"
+
 
 SEEDED = [
     # a state of the machine in which nothing runs
@@ -95,6 +108,15 @@ SEEDED = [
      'form = "filing"\ndecided_by = "organ_head"\nlimits = { decision = "licensing_decision" }',
      "matters/filing.toml: matters[filing.domestic].limits.decision",
      "complete on receipt of all information"),
+    # limits through time
+    ("limits.toml", RATIFICATION_DAYS, RATIFICATION_DAYS + "\nvalid_to = 2020-12-31",
+     "limits.toml: time_limits.ratification_decision.valid_to", "was superseded"),
+    ("limits.toml", RATIFICATION_DAYS, RATIFICATION_DAYS + "\nvalid_from = 2017-02-01",
+     "limits.toml: time_limits.ratification_decision.valid_from", "before 2017-02-01"),
+    ("limits.toml", RATIFICATION_DAYS, dated("2017-02-02"),
+     "limits.toml: time_limits.ratification_decision.valid_from", "leaves a gap"),
+    ("limits.toml", RATIFICATION_DAYS, dated("2017-01-31"),
+     "limits.toml: time_limits.ratification_decision.valid_from", "overlaps"),
     # channels that wait in circles, across stages
     ("channels.toml", 'needs = "filing.domestic"\nbinds = "acceptance"\n',
      'needs = "permit.construction"\nbinds = "acceptance"\n',
@@ -120,6 +142,19 @@ def test_the_fault_is_found_by_file_and_key(
 )
 def test_no_false_alarm(city: str) -> None:
     assert catalog.check(SHIPPED / city) == []
+
+
+def test_the_rule_is_the_one_of_the_filings_legal_day(spoil: Spoil) -> None:
+    city = catalog.load(spoil("limits.toml", RATIFICATION_DAYS, dated("2017-02-01")))
+    again = catalog.Catalog.from_content(city.content)
+
+    for edition in (city, again):
+        limits = [
+            edition.rules("ratification.enterprise", on).decision_limit
+            for on in (date(2016, 12, 1), date(2017, 1, 31), date(2017, 2, 1), None)
+        ]
+        assert [limit.days for limit in limits if limit] == [30, 30, 20, 20]
+    assert city.in_english("样例") == "sample"
 
 
 def shape(**without: bool) -> Shape:

@@ -372,3 +372,20 @@ def test_drafts_and_editions_are_never_changed(play: Play, table: str) -> None:
     for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET drafted_by = 'x'"):
         with pytest.raises(DatabaseError), play.house.ledger.writing() as session:
             session.execute(text(statement))
+
+
+def test_inside_one_edition_the_rule_of_the_filings_legal_day_stays_with_the_case(
+    play: Play,
+) -> None:
+    before = (
+        'earlier = [{ days = 30, unit = "working", start = "accepted", valid_to = 2026-03-09, '
+        'source = "样例", source_en = "sample", certainty = "sample" }]'
+    )
+    dated = f"{RATIFICATION_LIMIT}\nvalid_from = 2026-03-10\n{before}"
+    published(play, ("limits.toml", RATIFICATION_LIMIT, dated))
+
+    eve = play.accepted("2026-03-09 23:59").case_id
+    morning = play.accepted("2026-03-10 00:01").case_id
+
+    limits = [play.case(case_id).rules.decision_limit for case_id in (eve, morning)]
+    assert [limit.days for limit in limits if limit] == [30, 20]
