@@ -119,7 +119,7 @@ SEEDED = [
      "limits.toml: time_limits.ratification_decision.valid_from", "overlaps"),
     # channels that wait in circles, across stages
     ("channels.toml", 'needs = "filing.domestic"\nbinds = "acceptance"\n',
-     'needs = "permit.construction"\nbinds = "acceptance"\n',
+     'needs = "acceptance.joint"\nbinds = "acceptance"\n',
      "channels.toml: channels[industry.filing].prerequisites", "matters wait for each other"),
     ("channels.toml", 'after = ["initiation"]', 'after = ["construction"]',
      "channels.toml: channels[industry.filing].stages", "stages wait for each other"),
