@@ -1,7 +1,7 @@
 """Catalogues live in the ledger: drafts, and editions with the day from which they bind.
 
-Revision ID: 0009_catalogues
-Revises: 0008_review
+Revision ID: 0010_catalogues
+Revises: 0009_penalised
 """
 
 import sqlalchemy as sa
@@ -11,8 +11,8 @@ from ledger.tables import Instant
 from migrations.checks import renew
 from states.terms import EntryKind
 
-revision = "0009_catalogues"
-down_revision = "0008_review"
+revision = "0010_catalogues"
+down_revision = "0009_penalised"
 branch_labels = None
 depends_on = None
 
