@@ -27,12 +27,13 @@ from states.commands import (
     Resume,
     Suspend,
 )
-from states.coordination import CLOSING_EVENTS, Coordination, next_rung
+from states.coordination import CLOSING_EVENTS, Coordination, next_rung, open_rung
 from states.filing import Filing, RecordFiling
 from states.history import ENDING_EVENTS, applied, replay
 from states.joint_review import ANSWERED_AS, JointReview, Opinion, concerned_by
 from states.next_steps import draft_of, due_steps
 from states.procedure import decide
+from states.refusals import NotForeseen
 from states.review_refusals import LadderEnds
 from states.seat_record import ANSWER_EVENTS
 from states.terms import (
@@ -278,7 +279,11 @@ def _reopen(case: CaseSnapshot, today: date, about: str) -> Draft:
     return Draft(EntryKind.REVIEW_REOPENED, today, {"minutes": "they met"})
 
 
-def _coordinated(case: CaseSnapshot, today: date) -> RungLevel:
+def _coordinated(case: CaseSnapshot, today: date, under_way: bool) -> RungLevel:
+    if under_way is not (open_rung(case) is not None):
+        raise NotForeseen(
+            event="bring", machine="Coordination", state=case.coordination_state, allowed="-"
+        )
     rule = next_rung(case)
     if rule is None:
         raise LadderEnds(level=case.rungs[-1].level.value if case.rungs else "-")
@@ -289,14 +294,14 @@ def _coordinated(case: CaseSnapshot, today: date) -> RungLevel:
 
 @doing("bring")
 def _bring(case: CaseSnapshot, today: date, about: str) -> Draft:
-    level = _coordinated(case, today)
+    level = _coordinated(case, today, under_way=False)
     payload = {"level": level.value, "reasons": "why"}
     return Draft(EntryKind.COORDINATION_OPENED, today, payload)
 
 
 @doing("escalate")
 def _escalate(case: CaseSnapshot, today: date, about: str) -> Draft:
-    level = _coordinated(case, today)
+    level = _coordinated(case, today, under_way=True)
     payload = {"from": case.coordination_state, "level": level.value, "reasons": "why"}
     return Draft(EntryKind.COORDINATION_ESCALATED, today, payload)
 
@@ -424,6 +429,10 @@ class Record:
         """Take what is due until nothing is, like every act and every watch."""
         while steps := due_steps(self.case, now):
             self.write(draft_of(self.case, steps[0]), now, "system")
+
+    def settle_on(self, today: date) -> None:
+        """Nobody acts until that day; what was due by then is taken."""
+        self.settle(noon(today))
 
     def take(self, step: Step, now: datetime) -> bool:
         """Take this one step, if it is due."""
