@@ -42,7 +42,11 @@ COMMANDS: tuple[tuple[str, str, Any], ...] = (
     ("POST", "extension", {"days": 5, "reasons": "情况复杂"}),
     ("POST", "decision", {"outcome": "grant", "content": "同意"}),
     ("POST", "delivery", {"method": "electronic", "recipient": "联系人"}),
-    ("POST", "ending", {"ending": "revoked", "reasons": "r", "basis": "b"}),
+    (
+        "POST",
+        "acts/revoke-grant",
+        {"revocation_ground": "fraud", "facts_found": "f", "reasons": "r"},
+    ),
     ("POST", "advance", None),
 )
 
@@ -206,9 +210,13 @@ def test_an_existing_grant_can_end_and_a_handler_cannot_end_it(call: Caller) -> 
     for department in REVIEWERS:
         call.sign(case_id, department)
     call.do(HEAD, "POST", f"/cases/{case_id}/decision", {"outcome": "grant", "content": "同意"})
-    ending = {"ending": "revoked", "reasons": "以欺骗手段取得", "basis": "第六十九条"}
-    refused = call(HANDLER, "POST", f"/cases/{case_id}/ending", ending)
-    ended = call.do(HEAD, "POST", f"/cases/{case_id}/ending", ending)
+    ending = {
+        "revocation_ground": "fraud",
+        "facts_found": "材料虚假",
+        "reasons": "以欺骗手段取得",
+    }
+    refused = call(HANDLER, "POST", f"/cases/{case_id}/acts/revoke-grant", ending)
+    ended = call.do(HEAD, "POST", f"/cases/{case_id}/acts/revoke-grant", ending)
 
     assert refused.status_code == 403
     assert ended["approval_state"] == "revoked"

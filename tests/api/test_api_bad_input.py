@@ -237,7 +237,12 @@ def test_a_stream_that_hides_its_length_is_cut_off(call: Caller) -> None:
         ("fgw.zhuren", "extension", {"days": None, "reasons": "r"}, "/days"),
         ("fgw.zhuren", "decision", {"outcome": "perhaps"}, "/outcome"),
         (CLERK, "delivery", {"method": "pigeon", "recipient": "r"}, "/method"),
-        ("fgw.zhuren", "ending", {"ending": "exploded", "reasons": "r", "basis": "b"}, "/ending"),
+        (
+            "fgw.zhuren",
+            "acts/revoke-grant",
+            {"revocation_ground": "exploded", "facts_found": "f", "reasons": "r"},
+            "/revocation_ground",
+        ),
     ],
 )
 def test_every_form_points_at_its_wrong_field(
