@@ -25,6 +25,15 @@ def checked_project(office: Office, form: FilingForm) -> dict[str, Any]:
         Invalid: every code that cannot be taken.
     """
     project, applicant = form.project, form.applicant
+    if project.is_secret:
+        raise Invalid(
+            FieldProblem(
+                "/project/is_secret",
+                "涉密项目不得在线申报，请按保密规定到窗口办理（企业投资项目核准和备案管理条例第四条）。",
+                "A secret project is not filed online: bring it to the office by the rules on "
+                "secrecy (Order 673 art. 4).",
+            )
+        )
     verdicts = {
         "/applicant/credit_code": codes.check("credit", applicant.credit_code),
         "/project/region": codes.check("region", project.region),
@@ -39,7 +48,7 @@ def checked_project(office: Office, form: FilingForm) -> dict[str, Any]:
     ]
     if problems:
         raise Invalid(*problems)
-    facts = project.model_dump(mode="json")
+    facts = project.model_dump(mode="json", exclude={"is_secret"})
     industry = verdicts["/project/industry"].normalized
     region = verdicts["/project/region"].normalized or project.region
     return facts | {

@@ -48,7 +48,8 @@ class Form(BaseModel):
 class ProjectForm(Form):
     """The investment: the four groups of information of Order 673 art. 13, and its codes.
 
-    `code` is the national project code where one was issued; never minted here.
+    `code` is the national project code where one was issued; never minted here. What is
+    `is_secret` is not taken online (Order 673 art. 4).
     `total_investment_wan` is in ten thousand yuan (万元).
     """
 
@@ -63,6 +64,7 @@ class ProjectForm(Form):
     total_investment_wan: Annotated[
         Decimal, Field(gt=0, le=Decimal("99999999"), max_digits=14, decimal_places=4)
     ]
+    is_secret: bool = False
 
 
 class ApplicantForm(Form):
