@@ -32,7 +32,7 @@ from api.words import legal_basis, refusal_message
 from states.refusals import Refusal
 from states.running_clocks import clocks_of
 from states.terms import CaseSnapshot, ClockName, RunningClock
-from states.worktime import SHANGHAI
+from states.worktime import SHANGHAI, DayUnit
 from templates.i18n import messages
 from tests.playing import Play, play_on
 
@@ -282,8 +282,9 @@ def clock_ends(story: Story, clock: str, day: str) -> None:
 
     assert {c.due.due_on.isoformat() for c in found} == {day}
     assert not found[0].due.provisional
-    counted = sum(line.days for line in view.lines if line.kind == "counted")
-    assert counted == found[0].due.days + found[0].due.extension_days
+    if found[0].due.unit in (DayUnit.WORKING, DayUnit.NATURAL):
+        counted = sum(line.days for line in view.lines if line.kind == "counted")
+        assert counted == found[0].due.days + found[0].due.extension_days
 
 
 @then(parsers.parse("“{clock}”暂定在“{earliest}”与“{latest}”之间"))
@@ -407,3 +408,17 @@ def letter_not_sent(story: Story, title: str) -> None:
     titles = {messages("zh").get(f"{letter.kind}.title") for letter in story.case.letters}
 
     assert title not in titles
+
+
+@then("核准仍然有效")
+def still_in_force(story: Story) -> None:
+    assert story.case.approval_state in ("granted", "delivered")
+
+
+@then(parsers.parse("核准自“{day}”起失效"))
+def lapsed(story: Story, day: str) -> None:
+    entries = story.play.read(lambda office: office.entries(story.case_id))
+    ended = [entry for entry in entries if entry.payload.get("ending") == "lapsed"]
+
+    assert story.case.approval_state == "lapsed"
+    assert [entry.effective_on.isoformat() for entry in ended] == [day]
