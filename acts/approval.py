@@ -111,6 +111,8 @@ def extend(
         signer = signing_office(case, actor, today, rule.approved_by if rule else None)
         require_lead(signer, case, Role.APPROVER)
         asked(Approval, case.approval_state, "extend", case, Extend(signer, today, form.days))
+        _require_extender(actor, case)
+        asked(Approval, case.approval_state, "extend", case, Extend(actor, today, form.days))
         payload = {
             "days": form.days,
             "reasons": form.reasons,
@@ -120,6 +122,14 @@ def extend(
         return [Draft(EntryKind.EXTENDED, today, payload)]
 
     return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+
+
+def _require_extender(actor: Actor, case: CaseSnapshot) -> None:
+    """The lead's approver; under joint handling the head of the government is of no lead."""
+    if case.joint is None:
+        require_lead(actor, case, Role.APPROVER)
+    else:
+        require_role(actor, (Role.APPROVER,))
 
 
 def decide(

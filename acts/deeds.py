@@ -10,6 +10,8 @@ from acts import (
     coordination,
     endings,
     grants,
+    hearing,
+    joint_handling,
     publicity,
     seats,
     statements,
@@ -25,6 +27,8 @@ _OF_EACH_PART: tuple[tuple[Deed, ...], ...] = (
     endings.DEEDS,
     grants.DEEDS,
     statements.DEEDS,
+    joint_handling.DEEDS,
+    hearing.DEEDS,
 )
 
 DEEDS: Mapping[str, Deed] = {deed.name: deed for deeds in _OF_EACH_PART for deed in deeds}

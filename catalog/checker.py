@@ -25,10 +25,11 @@ from catalog.after_checks import section_faults
 from catalog.faults import Fault
 from catalog.known import Known
 from catalog.letter_forms import letter_faults
+from catalog.procedure_schema import PROCEDURE_STARTS
 from catalog.reading import Reading, read
 from catalog.references import missing, prefixed, repeated
 from catalog.schema import Content, OrganisationKind, UserEntry
-from states.terms import Role, StartEvent
+from states.terms import Role
 
 
 def check(path: Path | str) -> list[Fault]:
@@ -95,9 +96,6 @@ def _department_faults(content: Content) -> Iterator[Fault]:
             )
 
 
-PROCEDURE_STARTS = {"publicity": StartEvent.DECIDED}
-
-
 def _procedure_faults(reading: Reading, content: Content) -> Iterator[Fault]:
     """Every limit around a decision exists and starts with its own event."""
     for key, start in PROCEDURE_STARTS.items():
@@ -111,6 +109,10 @@ def _procedure_faults(reading: Reading, content: Content) -> Iterator[Fault]:
         if limit and limit.start is not start:
             message = f'a {key} limit cannot start with "{limit.start}"'
             yield Fault("limits.toml", f"procedures.{key}", message)
+    extension = content.procedures.joint_extension
+    extensions = reading.names.get("extensions", set())
+    for message in missing("extension", (extension,) if extension else (), extensions):
+        yield Fault("limits.toml", "procedures.joint_extension", message)
 
 
 def _letter_faults(content: Content) -> Iterator[Fault]:

@@ -28,6 +28,7 @@ from catalog.faults import (
 )
 from catalog.letter_forms import LetterForm, letter_form
 from catalog.policy_rules import policy_book, sourced_policies
+from catalog.procedure_schema import PROCEDURE_STARTS
 from catalog.reading import Reading, read
 from catalog.review_rules import english_of, review_rules
 from catalog.schema import (
@@ -338,7 +339,13 @@ def _procedures(matter: Matter, book: Content) -> ProcedureRules:
     """What surrounds the decision of a licence; other matters have none of it."""
     if matter.limits.delivery is None:
         return ProcedureRules()
-    return ProcedureRules(publicity=_named_limit(book.procedures.publicity, book))
+    names = book.procedures
+    extension = names.joint_extension
+    limits = {name: _named_limit(getattr(names, name), book) for name in PROCEDURE_STARTS}
+    return ProcedureRules(
+        **limits,
+        joint_extension=_extension(book.extensions[extension]) if extension else None,
+    )
 
 
 def _named_limit(name: str | None, book: Content) -> Limit | None:

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from catalog.entries import Code, Strict
+from states.terms import StartEvent
+
+PROCEDURE_STARTS: Mapping[str, StartEvent] = {
+    "publicity": StartEvent.DECIDED,
+    "hearing_request": StartEvent.TOLD,
+    "hearing_request_strict": StartEvent.TOLD,
+    "hearing_organise": StartEvent.CALLED,
+    "hearing_notice": StartEvent.HEARD,
+    "joint": StartEvent.ACCEPTED,
+}
+"""The event with which each limit starts; the notice of a hearing counts back from it."""
 
 
 class Procedures(Strict):
@@ -13,3 +26,9 @@ class Procedures(Strict):
     """
 
     publicity: Code | None = None
+    hearing_request: Code | None = None
+    hearing_request_strict: Code | None = None
+    hearing_organise: Code | None = None
+    hearing_notice: Code | None = None
+    joint: Code | None = None
+    joint_extension: Code | None = None

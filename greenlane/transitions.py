@@ -22,6 +22,7 @@ from states.construction import Construction
 from states.coordination import Coordination
 from states.filing import Filing, RecordFiling
 from states.grant_requests import Request
+from states.hearing import Hearing
 from states.joint_review import JointReview, Opinion
 from states.procedure import Move, Procedure, Rule, table_of
 
@@ -36,6 +37,7 @@ MACHINES: tuple[type[Procedure], ...] = (
     CommitmentProcedure,
     Construction,
     Request,
+    Hearing,
 )
 
 HEADING = """\

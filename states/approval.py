@@ -8,6 +8,7 @@ from states.clocks import statute_due
 from states.commands import Decide, Deliver, Extend, GiveReasons, Resume, Suspend
 from states.condition_rules import conditions_do_not_contradict
 from states.filing import owed_by_applicant
+from states.hearing import hearing_is_settled, hearing_record_is_followed
 from states.joint_review import live_seats, outstanding
 from states.procedure import Procedure
 from states.refusals import (
@@ -230,6 +231,8 @@ class Approval(Procedure):
         validators=[
             decision_by_the_right_rank,
             decision_by_another_officer,
+            hearing_is_settled,
+            hearing_record_is_followed,
             review_is_agreed,
             conditions_do_not_contradict,
             nothing_is_owed,
@@ -239,6 +242,8 @@ class Approval(Procedure):
         validators=[
             decision_by_the_right_rank,
             decision_by_another_officer,
+            hearing_is_settled,
+            hearing_record_is_followed,
             review_is_agreed,
             conditions_do_not_contradict,
             nothing_is_owed,
@@ -246,10 +251,20 @@ class Approval(Procedure):
     )
     refuse = running.to(
         refused,
-        validators=[decision_by_the_right_rank, decision_by_another_officer, refusal_says_why],
+        validators=[
+            decision_by_the_right_rank,
+            decision_by_another_officer,
+            hearing_is_settled,
+            refusal_says_why,
+        ],
     ) | extended.to(
         refused,
-        validators=[decision_by_the_right_rank, decision_by_another_officer, refusal_says_why],
+        validators=[
+            decision_by_the_right_rank,
+            decision_by_another_officer,
+            hearing_is_settled,
+            refusal_says_why,
+        ],
     )
     deliver = granted.to(delivered, validators=[served_in_order]) | refused.to(
         delivered, validators=[served_in_order]

@@ -9,6 +9,8 @@ from states.construction import CONSTRUCTION
 from states.coordination import COORDINATION
 from states.edition_kept import EDITION_KEPT
 from states.grant_requests import GRANT_REQUESTS
+from states.hearing_part import HEARING
+from states.joint_handling import JOINT_HANDLING
 from states.kept_dates import KEPT_DATES
 from states.part import Part
 from states.publicity import PUBLICITY
@@ -32,6 +34,9 @@ PARTS: tuple[Part, ...] = (
     VALIDITY,
     GRANT_REQUESTS,
     BARS,
+    JOINT_HANDLING,
+    HEARING,
+    PUBLICITY,
 )
 
 

@@ -14,7 +14,7 @@ from states.commitment import still_promised
 from states.filing import Filing, RecordFiling, owed_by_applicant
 from states.joint_review import JointReview, Opinion
 from states.procedure import Procedure, allowed_events
-from states.terms import Actor, CaseSnapshot, Regime, Role
+from states.terms import Actor, CaseSnapshot, Rank, Regime, Role
 
 Offer = Callable[[CaseSnapshot, Actor], bool]
 
@@ -103,6 +103,12 @@ def _approver(event: str) -> Offer:
     )
 
 
+def _extends_jointly(case: CaseSnapshot, actor: Actor) -> bool:
+    """Under joint handling the head of the people's government extends (art. 42(2))."""
+    head = actor.role is Role.APPROVER and actor.rank is Rank.GOVERNMENT_HEAD
+    return head and case.joint is not None and _foresees(Approval, case.approval_state, "extend")
+
+
 def _open_seat(event: str) -> Offer:
     return lambda case, actor: (
         _foresees(JointReview, case.review_state, "give_opinion") and _sits(case, actor, event)
@@ -131,7 +137,7 @@ OFFERS: dict[str, Offer] = {
     "extend": lambda case, actor: (
         case.extension is None
         and case.rules.extension is not None
-        and _approver("extend")(case, actor)
+        and (_approver("extend")(case, actor) or _extends_jointly(case, actor))
     ),
     "deliver": _may_deliver,
     "suspend": lambda case, actor: (

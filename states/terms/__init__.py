@@ -42,6 +42,7 @@ from states.terms.kinds import (
     Verdict,
 )
 from states.terms.limit import Limit
+from states.terms.procedures import HearingFacts, JointHandling
 from states.terms.record import (
     Actor,
     Card,
@@ -131,6 +132,8 @@ __all__ = [
     "FilingRefusalRule",
     "GrantRequest",
     "Handover",
+    "HearingFacts",
+    "JointHandling",
     "LetterRef",
     "Limit",
     "Material",

@@ -74,6 +74,8 @@ class Task(StrEnum):
     ANSWER_HANDOVER = "answer_handover"
     ANSWER_CHECK_REQUEST = "answer_check_request"
     END_SPECIAL_PROCEDURE = "end_special_procedure"
+    ANNOUNCE_HEARING = "announce_hearing"
+    HOLD_HEARING = "hold_hearing"
     DECIDE = "decide"
     SERVE = "serve"
     PUBLISH = "publish"

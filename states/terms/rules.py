@@ -140,10 +140,20 @@ class MaterialRule:
 class ProcedureRules:
     """The limits of what surrounds a decision; None where the matter knows no such limit.
 
-    `publicity` runs from the decision (双公示, Administrative Licensing Law art. 40).
+    `publicity` runs from the decision (双公示, Administrative Licensing Law art. 40). The two
+    readings of the days to ask for a hearing run from the telling, `hearing_organise` from
+    the request, and `hearing_notice` counts back from the hearing (arts. 47, 48). `joint` and
+    `joint_extension` replace the matter's own where a people's government decided on joint
+    handling (art. 26(2), 42(2)).
     """
 
     publicity: Limit | None = None
+    hearing_request: Limit | None = None
+    hearing_request_strict: Limit | None = None
+    hearing_organise: Limit | None = None
+    hearing_notice: Limit | None = None
+    joint: Limit | None = None
+    joint_extension: ExtensionRule | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any
 from states.terms.commitment import Commitment
 from states.terms.grants import Bar, GrantRequest, Statements, Works
 from states.terms.kinds import AcceptanceMode, ClockName
+from states.terms.procedures import NO_HEARING, HearingFacts, JointHandling
 from states.terms.record import (
     Card,
     Correction,
@@ -105,6 +106,8 @@ class CaseSnapshot:
     requests: tuple[GrantRequest, ...] = ()
     bars: tuple[Bar, ...] = ()
     statements: Statements = field(default_factory=Statements)
+    hearing: HearingFacts = NO_HEARING
+    joint: JointHandling | None = None
     cards: tuple[Card, ...] = ()
     reminded: frozenset[str] = frozenset()
     letters: tuple[LetterRef, ...] = ()

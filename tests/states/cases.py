@@ -31,6 +31,7 @@ from states.construction import Construction
 from states.coordination import Coordination
 from states.filing import Filing, RecordFiling
 from states.grant_requests import Request
+from states.hearing import AnnounceHearing, Hearing, HoldHearing, RequestHearing
 from states.joint_review import JointReview
 from states.procedure import Procedure
 from states.terms import (
@@ -47,11 +48,13 @@ from states.terms import (
     ExtensionRule,
     FilingRefusalRule,
     GrantRequest,
+    HearingFacts,
     Limit,
     Material,
     MaterialRule,
     MatterRules,
     Outcome,
+    ProcedureRules,
     Rank,
     Regime,
     RequestKind,
@@ -157,6 +160,12 @@ RULES = MatterRules(
     review=review_rules(),
     materials=MATERIALS,
     field_concerns={"area": ("b",)},
+    procedures=ProcedureRules(
+        hearing_request=limit(5, StartEvent.TOLD),
+        hearing_request_strict=limit(5, StartEvent.TOLD, DayUnit.NATURAL),
+        hearing_organise=limit(20, StartEvent.CALLED),
+        hearing_notice=limit(7, StartEvent.HEARD),
+    ),
 )
 
 LADDER_RULES = replace(RULES, review=review_rules(ladder=LADDER))
@@ -220,6 +229,17 @@ LONG_AFTER = date(2025, 6, 3)
 SUPPLIED = tuple(Material(m, f"{m}.pdf", m * 8, MONDAY) for m in ("plan", "map"))
 
 ANSWER = AnswerRequest(ORGAN_HEAD, TUESDAY, RequestKind.DELAY, "why", frozenset({HANDLER.id}))
+HEARING_DAY = date(2025, 3, 14)
+"""A Friday, eight working days after the Tuesday on which it is announced."""
+HEARD_OF = HearingFacts(
+    ground="interest",
+    parties=("firm", "neighbour"),
+    told_on=MONDAY,
+    called_on=MONDAY,
+    hearing_on=HEARING_DAY,
+    presider="presider-1",
+    recused=("presider-2",),
+)
 
 COMMANDS: Mapping[str, Command] = {
     "notify_correction": NotifyCorrection(
@@ -251,6 +271,9 @@ COMMANDS: Mapping[str, Command] = {
     "complete": ReportWorks(APPLICANT, TUESDAY, TUESDAY),
     "agree_to": ANSWER,
     "turn_down": ANSWER,
+    "request": RequestHearing(APPLICANT, TUESDAY, "firm"),
+    "announce": AnnounceHearing(HANDLER, TUESDAY, HEARING_DAY, "presider-1"),
+    "hold": HoldHearing(HANDLER, HEARING_DAY, HEARING_DAY),
 }
 
 
@@ -284,6 +307,8 @@ def favourable(machine: type[Procedure], state: str, event: str) -> CaseSnapshot
         facts |= {"requests": (asked,), "approval_state": "granted", **_approval_facts("granted")}
     elif machine is Coordination:
         return case_of(**(facts | _coordination_facts(state, event)))
+    elif machine is Hearing:
+        facts["hearing"] = replace(HEARD_OF, state=state)
     elif machine is JointReview:
         facts |= {"review_state": state, "seats": _seats_for(event)}
     else:

@@ -29,6 +29,7 @@ from states.commands import (
 )
 from states.coordination import CLOSING_EVENTS, Coordination, next_rung, open_rung
 from states.filing import Filing, RecordFiling
+from states.hearing import AnnounceHearing, Hearing, HoldHearing, RequestHearing
 from states.history import ENDING_EVENTS, applied, replay
 from states.joint_review import ANSWERED_AS, JointReview, Opinion, concerned_by
 from states.next_steps import draft_of, due_steps
@@ -406,6 +407,41 @@ def _end(case: CaseSnapshot, today: date, about: str) -> Draft:
     event = ENDING_EVENTS[Ending(ending)]
     decide(Approval, case.approval_state, event, case, _reasons(today, reasons))
     return Draft(EntryKind.GRANT_ENDED, today, {"ending": ending, "reasons": reasons})
+
+
+@doing("tell")
+def _tell(case: CaseSnapshot, today: date, about: str) -> Draft:
+    decide(Hearing, case.hearing.state, "tell", case, Command(HANDLER, today))
+    return Draft(EntryKind.HEARING_RIGHT_TOLD, today, {"parties": about.split() or ["firm"]})
+
+
+@doing("request")
+def _request(case: CaseSnapshot, today: date, about: str) -> Draft:
+    cmd = RequestHearing(HANDLER, today, about or "firm")
+    decide(Hearing, case.hearing.state, "request", case, cmd)
+    payload = {"ground": "interest", "party": cmd.party}
+    return Draft(EntryKind.HEARING_CALLED, today, payload)
+
+
+@doing("announce")
+def _announce(case: CaseSnapshot, today: date, about: str) -> Draft:
+    hearing_on = date.fromisoformat(about or "2025-03-14")
+    cmd = AnnounceHearing(HANDLER, today, hearing_on, "presider-1")
+    decide(Hearing, case.hearing.state, "announce", case, cmd)
+    told = {"hearing_on": hearing_on.isoformat(), "presider": "presider-1"}
+    return Draft(EntryKind.HEARING_ANNOUNCED, today, {"starts_at": "09:00", "place": "", **told})
+
+
+@doing("give_up")
+def _give_up(case: CaseSnapshot, today: date, about: str) -> Draft:
+    decide(Hearing, case.hearing.state, "give_up", case, _reasons(today, "why"))
+    return Draft(EntryKind.HEARING_GIVEN_UP, today, {})
+
+
+@doing("hold")
+def _hold(case: CaseSnapshot, today: date, about: str) -> Draft:
+    decide(Hearing, case.hearing.state, "hold", case, HoldHearing(HANDLER, today, today))
+    return Draft(EntryKind.HEARING_HELD, today, {})
 
 
 @dataclass

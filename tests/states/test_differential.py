@@ -182,6 +182,12 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "handled_by": st.sampled_from([frozenset[str](), frozenset({ORGAN_HEAD.id})]),
     "served_on": days,
     "on": days,
+    "party": st.sampled_from(["firm", "stranger"]),
+    "hearing_on": days,
+    "presider": st.sampled_from(["presider-1", "presider-2"]),
+    "reviewed_by": st.sampled_from([frozenset[str](), frozenset({"presider-1"})]),
+    "held_on": days,
+    "unsigned": st.sampled_from([(), ("neighbour",)]),
 }
 
 

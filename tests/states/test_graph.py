@@ -18,6 +18,7 @@ from states.construction import Construction
 from states.coordination import Coordination
 from states.filing import Filing, RecordFiling
 from states.grant_requests import Request
+from states.hearing import Hearing
 from states.joint_review import JointReview, Opinion
 from states.procedure import Procedure, table_of
 from states.running_clocks import clocks_of
@@ -74,6 +75,12 @@ WATCHED: Mapping[type[Procedure], Mapping[str, tuple[tuple[str, ...], ClockName]
         "extended": ((*ACCEPTED, "extend 5"), ClockName.STATUTE),
         "granted": (GRANTED, ClockName.DELIVERY),
     },
+    Hearing: {
+        "told": ((*ACCEPTED, "tell"), ClockName.HEARING_REQUEST),
+        "called": ((*ACCEPTED, "tell", "request"), ClockName.HEARING),
+        "announced": ((*ACCEPTED, "tell", "request", "announce"), ClockName.HEARING),
+        "given_up": ((*ACCEPTED, "tell", "request", "give_up"), ClockName.HEARING_REQUEST),
+    },
 }
 
 # … and where none runs, the reason that the comment must give.
@@ -126,6 +133,7 @@ UNWATCHED: Mapping[type[Procedure], Mapping[str, str]] = {
         "rectifying": "nothing is automatic",
         "breached": "the grant waits for an act of revocation",
     },
+    Hearing: {"none": "none is needed"},
 }
 
 
@@ -255,6 +263,7 @@ def test_the_clock_of_a_state_runs_while_a_case_waits_in_it(
         JointReview: case.review_state,
         Coordination: case.coordination_state,
         Approval: case.approval_state,
+        Hearing: case.hearing.state,
     }
     running = {found.name for found in clocks_of(case) if found.stopped_on is None}
 

@@ -17,6 +17,7 @@ from states.construction import Construction
 from states.coordination import Coordination
 from states.filing import Filing, RecordFiling
 from states.grant_requests import Request
+from states.hearing import Hearing
 from states.joint_review import JointReview, Opinion
 from states.procedure import Procedure, allowed_events, decide
 from states.refusals import ExtensionUsed, NotForeseen
@@ -246,6 +247,20 @@ APPROVAL: Mapping[str, Row] = {
     "withdrawn": {},
 }
 
+HEARING: Mapping[str, Row] = {
+    "none": {"tell": "told", "call": "called"},
+    "told": {"tell": "told", "request": "called", "call": "called"},
+    "called": {"announce": "announced", "give_up": "given_up"},
+    "announced": {
+        "announce": "announced",
+        "recuse": "called",
+        "give_up": "given_up",
+        "hold": "held",
+    },
+    "given_up": {"request": "called", "call": "called"},
+    "held": {},
+}
+
 TABLES: Mapping[type[Procedure], Mapping[str, Row]] = {
     Filing: FILING,
     RecordFiling: RECORD_FILING,
@@ -255,6 +270,7 @@ TABLES: Mapping[type[Procedure], Mapping[str, Row]] = {
     Approval: APPROVAL,
     Construction: CONSTRUCTION,
     Request: REQUEST,
+    Hearing: HEARING,
 }
 
 BRANCHES: Mapping[str, Mapping[str, Any]] = {

@@ -19,6 +19,7 @@ from states.clocks import notice_due, statute_due
 from states.commands import NotifyCorrection
 from states.coordination import Coordination
 from states.filing import Filing
+from states.hearing import Hearing
 from states.joint_review import JointReview, Opinion
 from states.procedure import Procedure, decide, table_of
 from states.refusals import (
@@ -34,6 +35,7 @@ from states.terms import (
     Rank,
     StartEvent,
 )
+from tests.states import hearing_situations, situations
 from tests.states.cases import (
     CALENDAR,
     LONG_AFTER,
@@ -47,7 +49,9 @@ from tests.states.cases import (
     suspended_since,
     working_day,
 )
-from tests.states.situations import TRIALS, Situation
+from tests.states.situations import Situation
+
+TRIALS = situations.TRIALS + hearing_situations.TRIALS
 
 
 def without(rule: str) -> Callable[[type[Procedure]], procedure.Table]:
@@ -72,6 +76,7 @@ def test_every_validator_of_the_machines_is_tried_in_every_state_that_asks_it() 
     asked = {
         (machine, state, event, validator.__name__)
         for machine in (Filing, Opinion, JointReview, Coordination, Approval)
+        for machine in (Filing, Opinion, JointReview, Approval, Hearing)
         for state, row in table_of(machine).items()
         for event, moves in row.items()
         for move in moves

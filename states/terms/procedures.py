@@ -1,0 +1,51 @@
+"""What a record may hold of the procedures around a decision: hearing, joint handling …"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from states.terms.rules import ExtensionRule, Limit
+
+
+@dataclass(frozen=True, slots=True)
+class HearingFacts:
+    """A hearing from the telling of the right to its record (Licensing Law arts. 46 to 48).
+
+    `told_on` is the last day on which somebody was told; `ground` is “interest” (art. 47) or
+    “law” (art. 46); `starts_at` is a time of day in Asia/Shanghai.
+    """
+
+    state: str = "none"
+    ground: str = ""
+    parties: tuple[str, ...] = ()
+    told_on: date | None = None
+    called_on: date | None = None
+    called_by: str = ""
+    announced_on: date | None = None
+    hearing_on: date | None = None
+    starts_at: str = ""
+    place: str = ""
+    presider: str = ""
+    recused: tuple[str, ...] = ()
+    held_on: date | None = None
+    record_number: int | None = None
+
+
+NO_HEARING = HearingFacts()
+
+
+@dataclass(frozen=True, slots=True)
+class JointHandling:
+    """A people's government's decision on unified, joint or central handling (art. 26(2)).
+
+    `own_limit` and `own_extension` are what the matter would have without it.
+    """
+
+    number: str
+    organ: str
+    decided_on: date
+    sha256: str
+    linked_on: date
+    own_limit: Limit
+    own_extension: ExtensionRule | None
