@@ -109,10 +109,8 @@ def extend(
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
         rule = case.rules.extension
         signer = signing_office(case, actor, today, rule.approved_by if rule else None)
-        require_lead(signer, case, Role.APPROVER)
+        _require_extender(signer, case)
         asked(Approval, case.approval_state, "extend", case, Extend(signer, today, form.days))
-        _require_extender(actor, case)
-        asked(Approval, case.approval_state, "extend", case, Extend(actor, today, form.days))
         payload = {
             "days": form.days,
             "reasons": form.reasons,

@@ -12,9 +12,14 @@ from acts import (
     grants,
     hearing,
     joint_handling,
+    lateness,
+    material_requests,
     publicity,
     seats,
+    site_checks,
+    special,
     statements,
+    transmission,
 )
 from acts.deed import Deed
 
@@ -28,6 +33,11 @@ _OF_EACH_PART: tuple[tuple[Deed, ...], ...] = (
     grants.DEEDS,
     statements.DEEDS,
     joint_handling.DEEDS,
+    material_requests.DEEDS,
+    site_checks.DEEDS,
+    transmission.DEEDS,
+    special.DEEDS,
+    lateness.DEEDS,
     hearing.DEEDS,
 )
 

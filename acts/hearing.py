@@ -16,7 +16,14 @@ from acts.office import Office
 from acts.problems import FieldProblem, Invalid
 from ledger import keyed
 from states.commands import Command, GiveReasons
-from states.hearing import UNDER_WAY, AnnounceHearing, Hearing, HoldHearing, RequestHearing
+from states.hearing import (
+    UNDER_WAY,
+    AnnounceHearing,
+    Hearing,
+    HoldHearing,
+    PresiderReviewed,
+    RequestHearing,
+)
 from states.procedure import allowed_events, decide
 from states.terms import Actor, CaseSnapshot, Draft, EntryKind, Role
 from states.worktime import legal_day
@@ -54,11 +61,14 @@ class CallHearingForm(Form):
 
 
 class AnnounceHearingForm(Form):
-    """Day, time of day (Asia/Shanghai), place and presider, who is named by the username."""
+    """Day, time of day (Asia/Shanghai), place, recorder, and who reviewed; the presider, who
+    is named by the username, is another one than the reviewer."""
 
     hearing_on: date
     starts_at: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", max_length=5)]
     place: Line
+    recorder: Line
+    reviewer: Line
     presider: Annotated[str, Field(min_length=1, max_length=80)]
 
 
@@ -163,6 +173,8 @@ def _announce(
         reviewed_by = frozenset(
             entry.actor for entry in office.entries(case_id) if entry.kind in REVIEWING
         )
+        if account.name == form.reviewer:
+            raise PresiderReviewed(officer=account.name)
         cmd = AnnounceHearing(actor, today, form.hearing_on, form.presider, reviewed_by)
         decide(Hearing, case.hearing.state, "announce", case, cmd)
         payload = {
@@ -171,6 +183,8 @@ def _announce(
             "place": form.place,
             "presider": form.presider,
             "presider_name": account.name,
+            "recorder": form.recorder,
+            "reviewer": form.reviewer,
         }
         return [Draft(EntryKind.HEARING_ANNOUNCED, today, payload)]
 
@@ -221,6 +235,9 @@ def _hold(case: CaseSnapshot, form: HoldHearingForm, actor: Actor, today: date) 
     payload = {
         "place": case.hearing.place,
         "presider": case.hearing.presider,
+        "presider_name": case.hearing.presider_name,
+        "recorder": case.hearing.recorder,
+        "reviewer": case.hearing.reviewer,
         "participants": list(form.participants),
         "statements": form.statements,
         "signed": list(form.signed),

@@ -6,7 +6,7 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from functools import lru_cache
 from pathlib import Path
@@ -28,7 +28,7 @@ from catalog.faults import (
 )
 from catalog.letter_forms import LetterForm, letter_form
 from catalog.policy_rules import policy_book, sourced_policies
-from catalog.procedure_schema import PROCEDURE_STARTS
+from catalog.procedure_schema import PROCEDURE_STARTS, SuitEntry
 from catalog.reading import Reading, read
 from catalog.review_rules import english_of, review_rules
 from catalog.schema import (
@@ -52,6 +52,7 @@ from states.terms import (
     MatterRules,
     ProcedureRules,
     Rank,
+    SuitRule,
     SuspensionRule,
     ToleranceRules,
 )
@@ -336,16 +337,30 @@ def _commitment(entry: CommitmentEntry, book: Content) -> CommitmentRules:
 
 
 def _procedures(matter: Matter, book: Content) -> ProcedureRules:
-    """What surrounds the decision of a licence; other matters have none of it."""
-    if matter.limits.delivery is None:
-        return ProcedureRules()
-    names = book.procedures
-    extension = names.joint_extension
-    limits = {name: _named_limit(getattr(names, name), book) for name in PROCEDURE_STARTS}
-    return ProcedureRules(
-        **limits,
-        joint_extension=_extension(book.extensions[extension]) if extension else None,
+    """What surrounds the decision of a licence; other matters have only what is their own."""
+    limits, names = matter.limits, book.procedures
+    own = ProcedureRules(
+        inspection=_named_limit(limits.inspection, book),
+        commission=_named_limit(limits.commission, book),
+        transmission=_named_limit(limits.transmission, book),
+        higher_organ=matter.higher_organ,
     )
+    if limits.delivery is None:
+        return own
+    extension = names.joint_extension
+    around: dict[str, Any] = {
+        name: _named_limit(getattr(names, name), book) for name in PROCEDURE_STARTS
+    }
+    return replace(
+        own,
+        joint_extension=_extension(book.extensions[extension]) if extension else None,
+        suit=_suit(names.suit) if names.suit else None,
+        **around,
+    )
+
+
+def _suit(entry: SuitEntry) -> SuitRule:
+    return SuitRule(months=entry.months, source=entry.source, certainty=entry.certainty)
 
 
 def _named_limit(name: str | None, book: Content) -> Limit | None:
@@ -369,6 +384,8 @@ def _suspension(entry: SuspensionEntry) -> SuspensionRule:
         max_days=entry.max_days,
         source=entry.source,
         certainty=entry.certainty,
+        prolong_max_days=entry.prolong_max_days,
+        prolong_by=entry.prolong_by,
     )
 
 

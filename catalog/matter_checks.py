@@ -54,7 +54,7 @@ def _delegation_faults(delegate: str, organ: str, known: Known) -> Iterator[Find
 
 def _name_faults(matter: Matter, known: Known) -> Iterator[Finding]:
     limits = matter.limits
-    for key in ("notice", "decision", "delivery"):
+    for key in ("notice", "decision", "delivery", "inspection", "commission", "transmission"):
         name = getattr(limits, key)
         if name is not None:
             yield from prefixed(f"limits.{key}", missing("time limit", (name,), known.time_limits))
@@ -92,6 +92,9 @@ def _clock_faults(matter: Matter, content: Content) -> Iterator[Finding]:
         "notice": (StartEvent.RECEIVED,),
         "decision": (StartEvent.RECEIVED, StartEvent.ACCEPTED),
         "delivery": (StartEvent.DECIDED,),
+        "inspection": (StartEvent.ACCEPTED,),
+        "commission": (StartEvent.ACCEPTED,),
+        "transmission": (StartEvent.RECEIVED, StartEvent.ACCEPTED),
     }
     for key, allowed in starts.items():
         limit = content.time_limits.get(getattr(limits, key) or "")
@@ -99,6 +102,8 @@ def _clock_faults(matter: Matter, content: Content) -> Iterator[Finding]:
             yield f"limits.{key}", f'a {key} limit cannot start with "{limit.start}"'
         if limit and limit.unit.by_the_civil_calendar:
             yield f"limits.{key}", f"a {key} limit counts days, not {limit.unit}"
+    if (limits.transmission is None) != (not matter.higher_organ):
+        yield "higher_organ", "a file is passed on within a limit and to a named organ, or not"
     if limits.extension and limits.decision is None:
         yield "limits.extension", "there is no decision limit to extend"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from catalog.entries import Code, Strict
+from catalog.entries import Code, Count, Sourced, Strict
 from states.terms import StartEvent
 
 PROCEDURE_STARTS: Mapping[str, StartEvent] = {
@@ -14,8 +14,15 @@ PROCEDURE_STARTS: Mapping[str, StartEvent] = {
     "hearing_organise": StartEvent.CALLED,
     "hearing_notice": StartEvent.HEARD,
     "joint": StartEvent.ACCEPTED,
+    "reconsideration": StartEvent.EXPIRED,
 }
 """The event with which each limit starts; the notice of a hearing counts back from it."""
+
+
+class SuitEntry(Sourced):
+    """The months in which inaction may be sued over."""
+
+    months: Count
 
 
 class Procedures(Strict):
@@ -32,3 +39,5 @@ class Procedures(Strict):
     hearing_notice: Code | None = None
     joint: Code | None = None
     joint_extension: Code | None = None
+    reconsideration: Code | None = None
+    suit: SuitEntry | None = None

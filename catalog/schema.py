@@ -108,6 +108,8 @@ class SuspensionEntry(Sourced):
     name: Text
     name_en: Text
     max_days: Count | None = None
+    prolong_max_days: Count | None = None
+    prolong_by: Rank | None = None
 
 
 class FieldEntry(Strict):
@@ -163,6 +165,9 @@ class MatterLimits(Strict):
     extension: Code | None = None
     suspensions: tuple[Code, ...] = ()
     promise: LimitEntry | None = None
+    inspection: Code | None = None
+    commission: Code | None = None
+    transmission: Code | None = None
 
 
 class DelegationEntry(Sourced):
@@ -202,6 +207,8 @@ class Matter(Strict):
     off_hours: OffHours = OffHours.AS_RECEIVED
     cutoff: time | None = None
     warning_days: Annotated[int, Field(ge=0, le=60)] = 1
+    higher_organ: str = ""
+    """Who decides where this organ only examines first and passes the file on."""
     note: str = ""
     note_en: str = ""
 

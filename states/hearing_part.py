@@ -60,6 +60,9 @@ def _announced(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
         starts_at=payload["starts_at"],
         place=payload["place"],
         presider=payload["presider"],
+        presider_name=payload.get("presider_name", ""),
+        recorder=payload.get("recorder", ""),
+        reviewer=payload.get("reviewer", ""),
     )
 
 
@@ -78,6 +81,9 @@ _UNANNOUNCED: Mapping[str, Any] = {
     "starts_at": "",
     "place": "",
     "presider": "",
+    "presider_name": "",
+    "recorder": "",
+    "reviewer": "",
 }
 
 

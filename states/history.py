@@ -144,6 +144,7 @@ def _supplemented(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
         case = case.but(complete_at=entry.recorded_at)
     case = review_record.after_correction(case, entry)
     return on_filing(case, "supplement").but(
+        supplemented_number=entry.number,
         corrections=corrections,
         materials=materials_after(case, entry),
         project=_project(case, entry.payload.get("changes", {})),

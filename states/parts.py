@@ -12,11 +12,16 @@ from states.grant_requests import GRANT_REQUESTS
 from states.hearing_part import HEARING
 from states.joint_handling import JOINT_HANDLING
 from states.kept_dates import KEPT_DATES
+from states.lateness import LATENESS
+from states.material_requests import MATERIAL_REQUESTS
 from states.part import Part
 from states.publicity import PUBLICITY
 from states.seat_record import SEATS
+from states.site_checks import SITE_CHECKS
+from states.special import SPECIAL
 from states.statements import STATEMENTS
 from states.terms import CaseSnapshot, Facts
+from states.transmission import TRANSMISSION
 from states.validity import VALIDITY
 
 PARTS: tuple[Part, ...] = (
@@ -35,6 +40,11 @@ PARTS: tuple[Part, ...] = (
     GRANT_REQUESTS,
     BARS,
     JOINT_HANDLING,
+    MATERIAL_REQUESTS,
+    SITE_CHECKS,
+    TRANSMISSION,
+    SPECIAL,
+    LATENESS,
     HEARING,
     PUBLICITY,
 )

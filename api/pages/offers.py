@@ -13,6 +13,7 @@ from states.approval import Approval
 from states.commitment import still_promised
 from states.filing import Filing, RecordFiling, owed_by_applicant
 from states.joint_review import JointReview, Opinion
+from states.material_requests import open_request
 from states.procedure import Procedure, allowed_events
 from states.terms import Actor, CaseSnapshot, Rank, Regime, Role
 
@@ -56,7 +57,8 @@ def _promised_to_follow(case: CaseSnapshot) -> bool:
 
 
 def _may_supplement(case: CaseSnapshot, actor: Actor) -> bool:
-    owes = bool(owed_by_applicant(case)) and case.decision is None
+    owed = bool(owed_by_applicant(case)) or open_request(case) is not None
+    owes = owed and case.decision is None
     asked = case.filing_state == "correction_notified" or (
         case.filing_state == "accepted" and (owes or _promised_to_follow(case))
     )

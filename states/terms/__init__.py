@@ -42,7 +42,14 @@ from states.terms.kinds import (
     Verdict,
 )
 from states.terms.limit import Limit
-from states.terms.procedures import HearingFacts, JointHandling
+from states.terms.procedures import (
+    Commission,
+    HearingFacts,
+    JointHandling,
+    MaterialRequest,
+    SiteCheck,
+    Transmission,
+)
 from states.terms.record import (
     Actor,
     Card,
@@ -86,6 +93,7 @@ from states.terms.rules import (
     RungRule,
     RungSilence,
     SeatRule,
+    SuitRule,
     SuspensionRule,
     ToleranceRules,
 )
@@ -107,6 +115,7 @@ __all__ = [
     "CheckRequest",
     "ClockName",
     "Colour",
+    "Commission",
     "Commitment",
     "CommitmentRules",
     "Condition",
@@ -137,6 +146,7 @@ __all__ = [
     "LetterRef",
     "Limit",
     "Material",
+    "MaterialRequest",
     "MaterialRule",
     "MatterRules",
     "MergedCondition",
@@ -161,15 +171,18 @@ __all__ = [
     "RunningClock",
     "Seat",
     "SeatRule",
+    "SiteCheck",
     "StartEvent",
     "StatementRule",
     "Statements",
     "Step",
     "StepKind",
+    "SuitRule",
     "SuspensionRule",
     "Task",
     "ToleranceConsequence",
     "ToleranceRules",
+    "Transmission",
     "ValidityRule",
     "Verdict",
     "Works",

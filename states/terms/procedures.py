@@ -27,6 +27,9 @@ class HearingFacts:
     starts_at: str = ""
     place: str = ""
     presider: str = ""
+    presider_name: str = ""
+    recorder: str = ""
+    reviewer: str = ""
     recused: tuple[str, ...] = ()
     held_on: date | None = None
     record_number: int | None = None
@@ -49,3 +52,40 @@ class JointHandling:
     linked_on: date
     own_limit: Limit
     own_extension: ExtensionRule | None
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialRequest:
+    """What was asked for after acceptance, by the line of the record that asked."""
+
+    number: int
+    asked_on: date
+    abouts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteCheck:
+    """One check on site by two officers or more (art. 34)."""
+
+    checked_on: date
+    officers: tuple[str, ...]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transmission:
+    """Opinion and file as they went to the higher organ (arts. 35, 43)."""
+
+    organ: str
+    transmitted_on: date
+    materials: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Commission:
+    """An evaluation, an expert opinion or another service, with who pays."""
+
+    kind: str
+    firm: str
+    payer: str
+    done_on: date

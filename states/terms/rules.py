@@ -25,7 +25,10 @@ class ExtensionRule:
 
 @dataclass(frozen=True, slots=True)
 class SuspensionRule:
-    """A special procedure whose time is not counted; the list is closed (LAW B1.7)."""
+    """A special procedure whose time is not counted; the list is closed (LAW B1.7).
+
+    Beyond `max_days` a new notice may add `prolong_max_days`, signed by `prolong_by`.
+    """
 
     kind: str
     name: str
@@ -33,6 +36,8 @@ class SuspensionRule:
     max_days: int | None
     source: str
     certainty: Certainty
+    prolong_max_days: int | None = None
+    prolong_by: Rank | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,15 @@ class MaterialRule:
 
 
 @dataclass(frozen=True, slots=True)
+class SuitRule:
+    """In how many months inaction may be sued over, from the end of the period."""
+
+    months: int
+    source: str
+    certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True)
 class ProcedureRules:
     """The limits of what surrounds a decision; None where the matter knows no such limit.
 
@@ -144,7 +158,9 @@ class ProcedureRules:
     readings of the days to ask for a hearing run from the telling, `hearing_organise` from
     the request, and `hearing_notice` counts back from the hearing (arts. 47, 48). `joint` and
     `joint_extension` replace the matter's own where a people's government decided on joint
-    handling (art. 26(2), 42(2)).
+    handling (art. 26(2), 42(2)). `reconsideration` and `suit` run from the end of a period that
+    passed without a decision. The last four are the matter's own: officers for an art. 55
+    inspection, the commission of an evaluation, and the way up to `higher_organ`.
     """
 
     publicity: Limit | None = None
@@ -154,6 +170,12 @@ class ProcedureRules:
     hearing_notice: Limit | None = None
     joint: Limit | None = None
     joint_extension: ExtensionRule | None = None
+    reconsideration: Limit | None = None
+    suit: SuitRule | None = None
+    inspection: Limit | None = None
+    commission: Limit | None = None
+    transmission: Limit | None = None
+    higher_organ: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,15 @@ from typing import Any
 from states.terms.commitment import Commitment
 from states.terms.grants import Bar, GrantRequest, Statements, Works
 from states.terms.kinds import AcceptanceMode, ClockName
-from states.terms.procedures import NO_HEARING, HearingFacts, JointHandling
+from states.terms.procedures import (
+    NO_HEARING,
+    Commission,
+    HearingFacts,
+    JointHandling,
+    MaterialRequest,
+    SiteCheck,
+    Transmission,
+)
 from states.terms.record import (
     Card,
     Correction,
@@ -108,6 +116,14 @@ class CaseSnapshot:
     statements: Statements = field(default_factory=Statements)
     hearing: HearingFacts = NO_HEARING
     joint: JointHandling | None = None
+    material_requests: tuple[MaterialRequest, ...] = ()
+    supplemented_number: int = 0
+    """The line of the last supplement; what was asked for before it is answered."""
+    inspectors_on: date | None = None
+    site_checks: tuple[SiteCheck, ...] = ()
+    transmission: Transmission | None = None
+    commissions: tuple[Commission, ...] = ()
+    explained_on: date | None = None
     cards: tuple[Card, ...] = ()
     reminded: frozenset[str] = frozenset()
     letters: tuple[LetterRef, ...] = ()

@@ -45,7 +45,12 @@ NEIGHBOUR = "淇滨区示例村委会"
 TELL = TellHearingForm(parties=(NEIGHBOUR,), interest="热电厂噪声和运输影响相邻居民")
 ASK = RequestHearingForm(party=NEIGHBOUR)
 ANNOUNCE = AnnounceHearingForm(
-    hearing_on="2026-03-20", starts_at="09:00", place="市政务中心三楼", presider="fgw.fuzhuren"
+    hearing_on="2026-03-20",
+    starts_at="09:00",
+    place="市政务中心三楼",
+    recorder="记录员小赵",
+    reviewer="发改委承办人",
+    presider="fgw.fuzhuren",
 )
 RECORD = HoldHearingForm(
     held_on="2026-03-20",

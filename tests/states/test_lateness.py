@@ -237,6 +237,10 @@ WAITS: dict[Task, Callable[[CaseSnapshot], bool]] = {
     Task.END_SPECIAL_PROCEDURE: lambda case: case.approval_state == "suspended",
     Task.DECIDE: lambda case: case.approval_state in ("running", "suspended", "extended"),
     Task.SERVE: lambda case: case.approval_state in ("granted", "refused"),
+    Task.EXPLAIN_DELAY: lambda case: (
+        case.approval_state != "withdrawn"
+        and (ClockName.PROMISE, Colour.YELLOW) in {(card.clock, card.colour) for card in case.cards}
+    ),
 }
 
 

@@ -75,8 +75,7 @@ def without(rule: str) -> Callable[[type[Procedure]], procedure.Table]:
 def test_every_validator_of_the_machines_is_tried_in_every_state_that_asks_it() -> None:
     asked = {
         (machine, state, event, validator.__name__)
-        for machine in (Filing, Opinion, JointReview, Coordination, Approval)
-        for machine in (Filing, Opinion, JointReview, Approval, Hearing)
+        for machine in (Filing, Opinion, JointReview, Coordination, Approval, Hearing)
         for state, row in table_of(machine).items()
         for event, moves in row.items()
         for move in moves
