@@ -24,7 +24,8 @@ from states.terms import CaseSnapshot, Draft
 from states.worktime import Calendar, Suspension, legal_day
 from tests.notices import LONGER_FESTIVAL, NOTICE_2026
 from tests.states.cases import RULES, noon
-from tests.states.counter import Record, act
+from tests.states.counter import Record
+from tests.states.doings import act
 
 LATE_CHANGE = """
 year = 2026

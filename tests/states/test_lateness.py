@@ -29,7 +29,8 @@ from states.terms import (
 )
 from states.worktime import DayUnit
 from tests.states.cases import CALENDAR, MONDAY, ONE_DAY, RULES, calendar_until, noon, review_rules
-from tests.states.counter import Record, act
+from tests.states.counter import Record
+from tests.states.doings import act
 
 PLAYABLE = (
     "notify map",

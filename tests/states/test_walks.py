@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.states.cases import MONDAY, RECORD_RULES, RULES, noon
-from tests.states.counter import ACCEPTED, Record, received
+from tests.states.counter import ACCEPTED, Record
+from tests.states.doings import received
 from tests.states.walker import Facts, Walker, begun, walk
 
 # Filing: how an application comes in.

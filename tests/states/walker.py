@@ -15,7 +15,8 @@ from states.history import applied
 from states.refusals import Refusal
 from states.terms import CaseSnapshot, Draft, MatterRules
 from tests.states.cases import MONDAY, noon
-from tests.states.counter import Record, act, entry_of
+from tests.states.counter import Record, entry_of
+from tests.states.doings import act
 
 LATER = date(2025, 10, 9)
 """By then every period of the small matter is over, extended and paused or not."""
