@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from acts import (
+    access,
+    area,
     commitment,
     conditions,
     coordination,
@@ -39,6 +41,8 @@ _OF_EACH_PART: tuple[tuple[Deed, ...], ...] = (
     special.DEEDS,
     lateness.DEEDS,
     hearing.DEEDS,
+    access.DEEDS,
+    area.DEEDS,
 )
 
 DEEDS: Mapping[str, Deed] = {deed.name: deed for deeds in _OF_EACH_PART for deed in deeds}

@@ -178,6 +178,10 @@ ARTICLES_ZH: Mapping[str, str] = {
     "Administrative Licensing Law art. 42, 45": "行政许可法第四十二条、第四十五条",
     "Administrative Licensing Law art. 45": "行政许可法第四十五条",
     "Henan Regulation on the Business Environment art. 35": "河南省优化营商环境条例第三十五条",
+    "Henan Regulation on the Business Environment art. 43": "河南省优化营商环境条例第四十三条",
+    "NDRC Investment [2020] 1439; State Council Decree 673 art. 4, Decree 712 art. 10": (
+        "发改投资〔2020〕1439号；国务院令第673号第四条、第712号第十条"
+    ),
     "NDRC Order No. 2": "国家发展改革委令第2号",
     "deemed effects only where a law, regulation or rule says so": (
         "视为效果须有法律、法规、规章明文规定"

@@ -304,6 +304,7 @@ def _rules_of(matter: Matter, book: Content) -> MatterRules:
         off_hours=matter.off_hours,
         cutoff=matter.cutoff,
         warning_days=matter.warning_days,
+        project_code_required=matter.project_code == "required",
         procedures=_procedures(matter, book),
         delegated_by=matter.delegation.organ if matter.delegation else None,
         tolerance=_tolerance(matter.tolerance, book) if matter.tolerance else None,
@@ -400,6 +401,7 @@ def _material(entry: MaterialEntry) -> MaterialRule:
         commitment=entry.commitment,
         provided_by=entry.provided_by,
         source=entry.source,
+        area_kind=entry.area_kind or "",
     )
 
 

@@ -90,6 +90,8 @@ def _authority(entry: AuthorityEntry) -> Authority:
         organ_en=entry.organ_en,
         rule=_rule(entry),
         department=entry.department or "",
+        name=entry.name,
+        name_en=entry.name_en,
     )
 
 

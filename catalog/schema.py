@@ -25,7 +25,7 @@ from catalog.entries import Code, Count, LimitEntry, Sourced, StageName, Strict,
 from catalog.letter_schema import LetterLaw, LettersBook
 from catalog.procedure_schema import Procedures
 from catalog.review_entries import ReviewEntry, RungEntry
-from catalog.schema_policies import PoliciesFile
+from catalog.schema_policies import AreaKind, PoliciesFile
 from states.terms import Certainty, Rank, Regime, Role
 from states.worktime import OffHours
 
@@ -149,6 +149,7 @@ class MaterialEntry(Strict):
     tolerant: bool = False
     commitment: bool = False
     provided_by: Literal["applicant", "shared", "previous_step", "department"] = "applicant"
+    area_kind: AreaKind | None = None
     form: Literal["electronic", "paper", "either"] = "electronic"
     copies: Count = 1
     concerns: tuple[Code, ...] = ()
@@ -204,6 +205,7 @@ class Matter(Strict):
     at_stake: tuple[Stake, ...] = ()
     """What the matter protects; where anything is named, no commitment and no default rule."""
     impact: dict[Code, tuple[Code, ...]] = Field(default_factory=dict)
+    project_code: Literal["required", "optional"] = "optional"
     off_hours: OffHours = OffHours.AS_RECEIVED
     cutoff: time | None = None
     warning_days: Annotated[int, Field(ge=0, le=60)] = 1

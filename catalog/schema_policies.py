@@ -22,6 +22,10 @@ Word = Literal[
     "超", "超过", "不满", "以外", "低于", "左右",
 ]  # fmt: skip
 """The word of the text, where it has one; the checker holds the operator to it."""
+AreaKind = Literal[
+    "survey", "minerals", "geology", "soil_conservation", "relics", "flood", "seismic", "climate"
+]
+"""The eight kinds of area assessment (Henan Regulation on the Business Environment art. 43)."""
 Nature = Literal["new", "expansion", "reconstruction", "technical_renovation", "relocation"]
 
 
@@ -66,6 +70,8 @@ class AuthorityEntry(RuledEntry):
     """Who decides a subject; `department` where it is an organ of this city."""
 
     subject: Code
+    name: Text
+    name_en: Text
     level: Level
     organ: Text
     organ_en: Text

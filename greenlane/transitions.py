@@ -25,6 +25,7 @@ from states.grant_requests import Request
 from states.hearing import Hearing
 from states.joint_review import JointReview, Opinion
 from states.procedure import Move, Procedure, Rule, table_of
+from states.standard_land import StandardLand
 
 MACHINES: tuple[type[Procedure], ...] = (
     Filing,
@@ -38,6 +39,7 @@ MACHINES: tuple[type[Procedure], ...] = (
     Construction,
     Request,
     Hearing,
+    StandardLand,
 )
 
 HEADING = """\

@@ -4,6 +4,7 @@ from alembic import context
 from sqlmodel import SQLModel
 
 import ledger.project_tables
+import ledger.register_tables
 import ledger.tables  # noqa: F401  (registers every table on the metadata)
 
 connection = context.config.attributes["connection"]

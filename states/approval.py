@@ -12,6 +12,7 @@ from states.hearing import hearing_is_settled, hearing_record_is_followed
 from states.joint_review import live_seats, outstanding
 from states.procedure import Procedure
 from states.refusals import (
+    AccessBlocked,
     ClockExpired,
     ExtensionNotAllowed,
     ExtensionTooLong,
@@ -28,6 +29,7 @@ from states.refusals import (
     WrongRank,
 )
 from states.terms import CaseSnapshot, Outcome, Rank
+from states.terms.policies import Effect
 
 
 def _not_expired(case: CaseSnapshot, cmd: Suspend | Extend) -> None:
@@ -136,6 +138,13 @@ def nothing_is_owed(case: CaseSnapshot, cmd: Decide) -> None:
         raise MaterialsOwed(materials=", ".join(owed))
 
 
+def no_list_blocks(case: CaseSnapshot, cmd: Decide) -> None:
+    """No grant where a law, a regulation or a State Council document forbids (LAW B2.6)."""
+    for check in case.access_checks:
+        if check.effect is Effect.BLOCK:
+            raise AccessBlocked(reason=check.reason, reason_en=check.reason_en, source=check.source)
+
+
 def refusal_says_why(case: CaseSnapshot, cmd: Decide) -> None:
     """A refusal states its reasons (art. 38)."""
     if not cmd.reasons.strip():
@@ -236,6 +245,7 @@ class Approval(Procedure):
             review_is_agreed,
             conditions_do_not_contradict,
             nothing_is_owed,
+            no_list_blocks,
         ],
     ) | extended.to(
         granted,
@@ -247,6 +257,7 @@ class Approval(Procedure):
             review_is_agreed,
             conditions_do_not_contradict,
             nothing_is_owed,
+            no_list_blocks,
         ],
     )
     refuse = running.to(

@@ -24,18 +24,12 @@ from states.terms.record import Facts
 Point = tuple[int, int]
 
 
-class StudyCovered(Refusal):
-    """A study of its own may not be asked: {kind} is covered by area assessment {report_no}."""
-
-    zh = "不得要求单独评估：“{kind}”已由区域评估成果{report_no}覆盖。"
-    article = "Henan Regulation on the Business Environment art. 43"
-
-
 class AreaNotCovering(Refusal):
-    """Area assessment {report_no} does not cover this project: {reason}."""
+    """Area assessment {report_no} does not cover this project: {reason_en}."""
 
     zh = "区域评估成果{report_no}不覆盖本项目：{reason}。"
     article = "Henan Regulation on the Business Environment art. 43"
+    article_zh = "河南省优化营商环境条例第四十三条"
 
 
 @dataclass(frozen=True, slots=True)

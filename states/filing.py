@@ -18,9 +18,12 @@ from states.refusals import (
     NoticePeriodOver,
     NoticePeriodRunning,
     NotTolerable,
+    ProjectCodeUnchecked,
     ReasonsMissing,
+    StudyCovered,
 )
 from states.terms import CaseSnapshot, MaterialRule
+from states.terms.checked import AreaUse, CodeStatus
 
 
 def materials_missing(case: CaseSnapshot) -> tuple[MaterialRule, ...]:
@@ -28,12 +31,17 @@ def materials_missing(case: CaseSnapshot) -> tuple[MaterialRule, ...]:
 
     What another step or data sharing provides may not be demanded (LAW B11.17).
     """
-    supplied = {material.id for material in case.materials}
+    there = {material.id for material in case.materials} | covered_by_area(case).keys()
     return tuple(
         rule
         for rule in case.rules.materials
-        if rule.required and rule.provided_by == "applicant" and rule.id not in supplied
+        if rule.required and rule.provided_by == "applicant" and rule.id not in there
     )
+
+
+def covered_by_area(case: CaseSnapshot) -> dict[str, AreaUse]:
+    """Documents that an area assessment takes the place of, by material id (LAW B5.3)."""
+    return {material: use for use in case.area_uses for material in use.materials}
 
 
 def owed_by_applicant(case: CaseSnapshot) -> tuple[str, ...]:
@@ -64,6 +72,21 @@ def notice_asks_for_listed_materials(case: CaseSnapshot, cmd: NotifyCorrection) 
     for item in cmd.items:
         if not item.about.startswith("/") and case.rules.material(item.about) is None:
             raise MaterialNotListed(material=item.about)
+        use = covered_by_area(case).get(item.about)
+        if use is not None:
+            raise StudyCovered(kind=item.about, report_no=use.report_no)
+
+
+def project_code_is_checked(case: CaseSnapshot, cmd: Accept) -> None:
+    """Where the matter asks for it, nothing is accepted without a checked project code.
+
+    Deemed acceptance knows no such condition: silence has its effect all the same.
+    """
+    code = case.project.get("code")
+    standing = [each for each in case.codes if each.status is CodeStatus.ACTIVE]
+    checked = any(each.code == code for each in standing)
+    if case.rules.project_code_required and not checked:
+        raise ProjectCodeUnchecked(code=code or "-")
 
 
 def complete_for_acceptance(case: CaseSnapshot, cmd: Accept) -> None:
@@ -156,9 +179,13 @@ class Filing(Procedure):
         validators=[notice_in_time, notice_only_once, notice_asks_for_listed_materials],
     )
     supplement = correction_notified.to(submitted) | accepted.to.itself(internal=True)
-    accept = submitted.to(accepted, validators=[complete_for_acceptance])
-    accept_tolerantly = submitted.to(accepted, validators=[complete_but_for_tolerable])
-    accept_on_commitment = submitted.to(accepted, validators=[committed, complete_but_for_promised])
+    accept = submitted.to(accepted, validators=[complete_for_acceptance, project_code_is_checked])
+    accept_tolerantly = submitted.to(
+        accepted, validators=[complete_but_for_tolerable, project_code_is_checked]
+    )
+    accept_on_commitment = submitted.to(
+        accepted, validators=[committed, complete_but_for_promised, project_code_is_checked]
+    )
     deem_accepted = submitted.to(accepted, validators=[notice_period_is_over])
     find_not_needed = submitted.to(not_needed, validators=[filing_reasons_given])
     refuse_acceptance = submitted.to(not_accepted, validators=[filing_reasons_given])

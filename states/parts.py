@@ -15,6 +15,7 @@ from states.kept_dates import KEPT_DATES
 from states.lateness import LATENESS
 from states.material_requests import MATERIAL_REQUESTS
 from states.part import Part
+from states.policy_parts import ACCESS, AREA, CODES
 from states.publicity import PUBLICITY
 from states.seat_record import SEATS
 from states.site_checks import SITE_CHECKS
@@ -47,6 +48,9 @@ PARTS: tuple[Part, ...] = (
     LATENESS,
     HEARING,
     PUBLICITY,
+    ACCESS,
+    CODES,
+    AREA,
 )
 
 

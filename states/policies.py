@@ -91,9 +91,13 @@ def authority_for(book: PolicyBook, subject: str, facts: Facts, day: date) -> Ch
     return first_holding((a for a in book.authorities if a.subject == subject), book, facts, day)
 
 
-def subjects_of(book: PolicyBook) -> tuple[str, ...]:
-    """The subjects of the authority matrix, in the order of the catalogue."""
-    return tuple(dict.fromkeys(authority.subject for authority in book.authorities))
+def subjects_of(book: PolicyBook, day: date) -> tuple[Authority, ...]:
+    """One row of each subject of the authority matrix that has rows in force on the day."""
+    first: dict[str, Authority] = {}
+    for row in book.authorities:
+        if row.rule.validity.covers(day):
+            first.setdefault(row.subject, row)
+    return tuple(first.values())
 
 
 def regime_for(book: PolicyBook, facts: Facts, day: date) -> Choice[RegimeRule]:

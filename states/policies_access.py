@@ -26,12 +26,6 @@ from states.terms.policies import (
 from states.terms.record import Facts
 
 
-class AccessBlocked(Refusal):
-    """The project may not be granted: {reason}."""
-
-    zh = "依法不得准予：{reason}。"
-
-
 class EditionNotInForce(Refusal):
     """{edition} is not in force on {day}."""
 

@@ -233,3 +233,23 @@ class SameOfficer(Refusal):
 
     zh = "承办人不能同时作为批准人（{officer}）。"
     article = "separation of handling and approving"
+
+
+class AccessBlocked(Refusal):
+    """The project may not be granted: {reason_en}."""
+
+    zh = "依法不得准予：{reason}。"
+
+
+class StudyCovered(Refusal):
+    """“{kind}” may not be asked: area assessment {report_no} takes its place."""
+
+    zh = "不得要求提供“{kind}”：区域评估成果{report_no}已覆盖。"
+    article = "Henan Regulation on the Business Environment art. 43"
+
+
+class ProjectCodeUnchecked(Refusal):
+    """The project code was not checked ({code}); without that nothing may be accepted."""
+
+    zh = "项目代码（{code}）未经核验，不得受理。"
+    article = "NDRC Investment [2020] 1439; State Council Decree 673 art. 4, Decree 712 art. 10"

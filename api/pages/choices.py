@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from acts.access import access_options
 from api.pages.views_case import FIELDS
 from api.pages.words import Words
 from states.condition_rules import merged_list, standing_conditions
@@ -38,6 +39,7 @@ def choices_for(words: Words, t: Translate, case: CaseSnapshot, today: date) -> 
             (c.id, f"{words.short(c.department)}：{c.text}") for c in standing_conditions(case)
         ],
         "today": today.isoformat(),
+        "access_items": _access_items(words, t, today),
     }
 
 
@@ -66,6 +68,16 @@ def _procedures(words: Words, t: Translate, case: CaseSnapshot) -> list[tuple[st
     for rule in case.rules.suspensions:
         cap = t("form.at_most", days=rule.max_days) if rule.max_days else t("matters.no_cap")
         found.append((rule.kind, words.named(rule), f"{cap} · {words.source(rule.source)}"))
+    return found
+
+
+def _access_items(words: Words, t: Translate, today: date) -> Options:
+    found = []
+    for ref, listed, no in access_options(words.catalog.policies, today):
+        name = listed.name if words.in_chinese else listed.name_en
+        item = listed.items[no] if no else None
+        told = (item.text if words.in_chinese else item.text_en) if item else t("access.no_item")
+        found.append((ref, f"{name} {listed.edition} · {no or ''} {told}"))
     return found
 
 

@@ -134,7 +134,13 @@ def _ending(words: Words, t: Translate, rules: MatterRules, payload: Mapping[str
     return t(f"standing.{payload['ending']}")
 
 
+def _access(words: Words, t: Translate, rules: MatterRules, payload: Mapping[str, Any]) -> str:
+    name = payload["list_name"] if words.in_chinese else payload["list_name_en"]
+    return f"{name} {payload['edition']} · {t('effect.' + payload['effect'])}"
+
+
 _SAID: Mapping[EntryKind, Said] = {
+    EntryKind.ACCESS_CHECKED: _access,
     EntryKind.OPINION_GIVEN: _opinion,
     EntryKind.CORRECTION_NOTIFIED: _items,
     EntryKind.ACCEPTED: _acceptance,

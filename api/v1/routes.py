@@ -18,9 +18,11 @@ from api.v1 import (
     deeds,
     documents,
     due,
+    guide,
     intake,
     letters,
     projects,
+    registers,
     review,
     session,
     worklist,
@@ -58,6 +60,8 @@ def router() -> APIRouter:
         worklist,
         due,
         calendars,
+        guide,
+        registers,
     ):
         whole.include_router(part.router)
     return whole

@@ -96,6 +96,8 @@ class Authority:
     organ_en: str
     rule: Rule
     department: str = ""
+    name: str = ""
+    name_en: str = ""
 
 
 class RegimeAnswer(StrEnum):

@@ -139,6 +139,8 @@ class MaterialRule:
     commitment: bool = False
     provided_by: str = "applicant"
     source: str = ""
+    area_kind: str = ""
+    """The kind of area assessment that takes its place; empty: none does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +245,8 @@ class MatterRules:
     after: AfterRules = field(default_factory=AfterRules)
     delegated_by: str | None = None
     """The organ in whose name `lead` decides (Administrative Licensing Law art. 24)."""
+    project_code_required: bool = False
+    """Nothing is accepted before the project code was checked (LAW B3.3)."""
 
     def suspension(self, kind: str) -> SuspensionRule | None:
         """The rule for a special procedure of `kind`, or None where none is allowed."""

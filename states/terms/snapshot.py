@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from states.terms.checked import AccessCheck, AreaUse, ProjectCode
 from states.terms.commitment import Commitment
 from states.terms.grants import Bar, GrantRequest, Statements, Works
 from states.terms.kinds import AcceptanceMode, ClockName
@@ -143,6 +144,12 @@ class CaseSnapshot:
     """The green channel that the case runs in: project, stage, promise, what was provided."""
     commitment: Commitment | None = None
     tolerance_failed: bool = False
+    access_checks: tuple[AccessCheck, ...] = ()
+    """The latest check against each access list."""
+    codes: tuple[ProjectCode, ...] = ()
+    """The checked project codes in order; at most one is active."""
+    area_uses: tuple[AreaUse, ...] = ()
+    """Area assessments that take the place of documents, one per kind."""
     memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
     """What was derived from this very snapshot; never copied to another one."""
 

@@ -89,6 +89,8 @@ def test_a_record_filing_is_filed_by_its_receipt_and_can_be_changed(call: Caller
         "withdraw",
         "begin_works",
         "report_works",
+        "check_access",
+        "record_project_code",
     }
 
 

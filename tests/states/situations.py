@@ -15,6 +15,7 @@ from states.filing import Filing
 from states.joint_review import JointReview, Opinion
 from states.procedure import Procedure
 from states.refusals import (
+    AccessBlocked,
     AlreadyDecided,
     ClockExpired,
     ExtensionNotAllowed,
@@ -33,12 +34,14 @@ from states.refusals import (
     OnlySeat,
     OpinionPeriodRunning,
     OpinionsOutstanding,
+    ProjectCodeUnchecked,
     ReasonsMissing,
     Refusal,
     ReviewObjected,
     SameOfficer,
     SeatTaken,
     SilenceIsNotAgreement,
+    StudyCovered,
     SuspensionNotAllowed,
     SuspensionTooLong,
     WrongRank,
@@ -65,6 +68,8 @@ from states.terms import (
     RungLevel,
     Verdict,
 )
+from states.terms.checked import AccessCheck, AreaUse, CodeStatus, ProjectCode
+from states.terms.policies import Effect
 from tests.states.cases import (
     EXTENSION,
     HANDLER,
@@ -127,6 +132,27 @@ AT_ODDS = (
     Condition("a.1.1", "a", "low", quantity=Quantity("h", Operator.AT_MOST, Decimal(24), "m")),
     Condition("b.2.1", "b", "high", quantity=Quantity("h", Operator.AT_LEAST, Decimal(30), "m")),
 )
+FORBIDDEN = AccessCheck(
+    list_id="list",
+    list_name="目录",
+    list_name_en="list",
+    edition="2024",
+    item="1",
+    effect=Effect.BLOCK,
+    reason="禁止投资",
+    reason_en="investment is forbidden",
+    source="国发〔2005〕40号",
+    certainty="verify",
+    chosen_by=HANDLER.id,
+    checked_on=MONDAY,
+)
+ASKS_FOR_CODE = {"rules": replace(RULES, project_code_required=True)}
+UNCHECKED = Situation(ProjectCodeUnchecked, case=ASKS_FOR_CODE)
+REPLACED = Situation(
+    ProjectCodeUnchecked,
+    case=ASKS_FOR_CODE
+    | {"codes": (ProjectCode("another", CodeStatus.ACTIVE, "certificate", MONDAY),)},
+)
 
 SITUATIONS: Mapping[tuple[type[Procedure], str, str], tuple[Situation, ...]] = {
     (Filing, "notify_correction", "notice_in_time"): (
@@ -142,10 +168,19 @@ SITUATIONS: Mapping[tuple[type[Procedure], str, str], tuple[Situation, ...]] = {
     ),
     (Filing, "notify_correction", "notice_asks_for_listed_materials"): (
         Situation(MaterialNotListed, cmd={"items": (item("/area"), item("bank_statement"))}),
+        Situation(
+            StudyCovered,
+            case={"area_uses": (AreaUse("A1", "flood", "1号", ("plan",), MONDAY),)},
+            cmd={"items": (item("plan"),)},
+        ),
     ),
     (Filing, "accept", "complete_for_acceptance"): (
         Situation(MaterialsMissing, case={"materials": SUPPLIED[:1]}),
     ),
+    **{
+        (Filing, event, "project_code_is_checked"): (UNCHECKED, REPLACED)
+        for event in ("accept", "accept_tolerantly", "accept_on_commitment")
+    },
     (Filing, "accept_tolerantly", "complete_but_for_tolerable"): (
         Situation(NotTolerable, case={"materials": ()}),
         Situation(NotTolerable, case={"materials": ()}, cmd={"owed": ("plan", "map")}),
@@ -256,6 +291,9 @@ SITUATIONS: Mapping[tuple[type[Procedure], str, str], tuple[Situation, ...]] = {
     ),
     (Approval, "grant", "nothing_is_owed"): (
         Situation(MaterialsOwed, case={"owed_materials": ("plan", "photo")}),
+    ),
+    (Approval, "grant", "no_list_blocks"): (
+        Situation(AccessBlocked, case={"access_checks": (FORBIDDEN,)}),
     ),
     (Approval, "refuse", "decision_by_the_right_rank"): (WRONG_RANK, NO_RANK),
     (Approval, "refuse", "decision_by_another_officer"): (OWN_CASE,),

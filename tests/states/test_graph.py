@@ -22,6 +22,7 @@ from states.hearing import Hearing
 from states.joint_review import JointReview, Opinion
 from states.procedure import Procedure, table_of
 from states.running_clocks import clocks_of
+from states.standard_land import StandardLand
 from states.terms import ClockName
 from tests.states.cases import LADDER_RULES, RULES
 from tests.states.counter import ACCEPTED, AGREED, GRANTED, IN_REVIEW, RECEIVED, played
@@ -134,6 +135,13 @@ UNWATCHED: Mapping[type[Procedure], Mapping[str, str]] = {
         "breached": "the grant waits for an act of revocation",
     },
     Hearing: {"none": "none is needed"},
+    StandardLand: {
+        "prepared": "nothing runs",
+        "offered": "it stays on offer",
+        "in_use": "no text here sets a clock",
+        "managed": "it stands",
+        "rectifying": "the department may find a breach",
+    },
 }
 
 

@@ -1,0 +1,140 @@
+"""Registers beside cases: each item a record of its own, append-only and hash-chained."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from ledger.chain import GENESIS, canonical, sha256
+from ledger.reading import day_of, instant_of
+from states.terms import Facts
+
+_COLUMNS = (
+    "book, item_id, number, kind, actor, on_authority_of, effective_on, recorded_at, "
+    "payload, prev_hash, hash"
+)
+_OF_ITEM = text(
+    f"SELECT {_COLUMNS} FROM register_entry WHERE book = :book AND item_id = :item_id "
+    "ORDER BY number"
+)
+_OF_REGISTER = text(
+    f"SELECT {_COLUMNS} FROM register_entry WHERE book = :book ORDER BY item_id, number"
+)
+_ALL = text(f"SELECT {_COLUMNS} FROM register_entry ORDER BY book, item_id, number")
+_TAKEN = text(
+    f"INSERT INTO register_entry ({_COLUMNS}) VALUES (:book, :item_id, :number, :kind, "
+    ":actor, :on_authority_of, :effective_on, :recorded_at, :payload, :prev_hash, :hash) "
+    "ON CONFLICT DO NOTHING RETURNING number"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterLine:
+    """One line of an item's record."""
+
+    register: str
+    item_id: str
+    number: int
+    kind: str
+    actor: str
+    on_authority_of: str
+    effective_on: date
+    recorded_at: datetime
+    payload: Facts
+    hash: str = ""
+
+
+def lines_of(session: Session, register: str, item_id: str) -> tuple[RegisterLine, ...]:
+    """The record of one item, in order; empty where there is none."""
+    rows = session.execute(_OF_ITEM, {"book": register, "item_id": item_id})
+    return tuple(map(_line, rows))
+
+
+def all_lines(session: Session, register: str) -> tuple[RegisterLine, ...]:
+    """Every line of a register, item by item."""
+    return tuple(map(_line, session.execute(_OF_REGISTER, {"book": register})))
+
+
+def append_line(session: Session, line: RegisterLine) -> bool:
+    """Write the next line of an item; False where somebody wrote that number first."""
+    earlier = lines_of(session, line.register, line.item_id)
+    if len(earlier) + 1 != line.number:
+        return False
+    head = earlier[-1].hash if earlier else GENESIS
+    payload = canonical(line.payload)
+    row = {
+        "book": line.register,
+        "item_id": line.item_id,
+        "number": line.number,
+        "kind": line.kind,
+        "actor": line.actor,
+        "on_authority_of": line.on_authority_of,
+        "effective_on": line.effective_on.isoformat(),
+        "recorded_at": line.recorded_at.astimezone(UTC).isoformat(),
+        "payload": payload,
+        "prev_hash": head,
+        "hash": _sealed(line, payload, head),
+    }
+    return session.execute(_TAKEN, row).first() is not None
+
+
+def faults(session: Session) -> Iterator[tuple[str, int, str]]:
+    """Item, number and problem of every line that is not what was written."""
+    place: tuple[str, str] | None = None
+    expected, previous = 1, GENESIS
+    for row in session.execute(_ALL):
+        if (row.book, row.item_id) != place:
+            place, expected, previous = (row.book, row.item_id), 1, GENESIS
+        name = f"{row.book}:{row.item_id}"
+        if row.number != expected:
+            yield name, expected, f"entry {expected} is missing"
+        if row.prev_hash != previous:
+            yield name, row.number, "does not continue the entry before it"
+        try:
+            fits = _sealed(_line(row), row.payload, row.prev_hash) == row.hash
+        except ValueError as error:
+            yield name, row.number, f"cannot be read: {error}"
+        else:
+            if not fits:
+                yield name, row.number, "content does not match its hash"
+        expected, previous = row.number + 1, row.hash
+
+
+def _sealed(line: RegisterLine, payload: str, head: str) -> str:
+    return sha256(
+        canonical(
+            [
+                line.register,
+                line.item_id,
+                line.number,
+                line.kind,
+                line.actor,
+                line.on_authority_of,
+                line.effective_on.isoformat(),
+                line.recorded_at.astimezone(UTC).isoformat(),
+                payload,
+                head,
+            ]
+        )
+    )
+
+
+def _line(row: Any) -> RegisterLine:
+    return RegisterLine(
+        register=row.book,
+        item_id=row.item_id,
+        number=row.number,
+        kind=row.kind,
+        actor=row.actor,
+        on_authority_of=row.on_authority_of,
+        effective_on=day_of(row.effective_on),
+        recorded_at=instant_of(row.recorded_at),
+        payload=json.loads(row.payload),
+        hash=row.hash,
+    )
