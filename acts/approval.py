@@ -11,9 +11,11 @@ from acts.forms import DecideForm, DeliverForm, ExtendForm, ResumeForm, SuspendF
 from acts.office import Office
 from acts.prerequisites import require_prerequisites
 from acts.problems import FieldProblem, Invalid
+from acts.serving import service_drafts
 from states.approval import Approval
 from states.commands import Decide, Deliver, Extend, Resume, Suspend
 from states.condition_rules import merged_list
+from states.letter_life import decision_letter
 from states.procedure import decide as asked
 from states.seat_record import barred_from_deciding, handled_on, standing_in
 from states.terms import (
@@ -184,13 +186,17 @@ def deliver(
 ) -> CaseSnapshot:
     """送达: the decision was served on the applicant (LAW B6.2)."""
     today = legal_day(now)
-    served_on = parsed_day("/served_on", form.served_on) or today
+    served_on = form.served_on or today
 
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
         require_role(actor, (Role.CLERK, Role.HANDLER))
         if actor.role is Role.HANDLER:
             require_lead(actor, case, Role.HANDLER)
         asked(Approval, case.approval_state, "deliver", case, Deliver(actor, today, served_on))
+        letter = decision_letter(case)
+        if letter is not None:
+            return tuple(service_drafts(office, case, letter, form, today))
+        # History from elsewhere: its letters were sealed by others.
         payload = {"method": form.method, "recipient": form.recipient}
         return [Draft(EntryKind.DELIVERED, served_on, payload)]
 

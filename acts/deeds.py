@@ -18,6 +18,7 @@ from acts import (
     material_requests,
     publicity,
     seats,
+    serving,
     site_checks,
     special,
     statements,
@@ -43,6 +44,8 @@ _OF_EACH_PART: tuple[tuple[Deed, ...], ...] = (
     hearing.DEEDS,
     access.DEEDS,
     area.DEEDS,
+    serving.DEEDS,
 )
+
 
 DEEDS: Mapping[str, Deed] = {deed.name: deed for deeds in _OF_EACH_PART for deed in deeds}

@@ -7,6 +7,7 @@ by the act that takes the form and comes back as :class:`acts.problems.Invalid`.
 from __future__ import annotations
 
 import unicodedata
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -231,9 +232,24 @@ class DecideForm(Form):
     validity: Remark = ""
 
 
-class DeliverForm(Form):
-    """Service: how, to whom, and on which day (ISO date; today if absent)."""
+class ServiceForm(Form):
+    """Service: how, to whom, on which day (today if absent), and what proves it.
+
+    `served_on` is the day of signing, of arrival in the addressee's system, on the return
+    card, of leaving the letter, or of the public notice.
+    """
 
     method: Literal["electronic", "in_person", "post", "left_in_place", "public_notice"]
     recipient: Line
-    served_on: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
+    served_on: date | None = None
+    consented_on: date | None = None
+    system: Remark = ""
+    return_card: Remark = ""
+    witnesses: Remark = ""
+    recording_sha256: Sha256 | None = None
+    refused: bool = False
+    why_public: Remark = ""
+
+
+class DeliverForm(ServiceForm):
+    """Service of the decision."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from acts import after_letters, commitment_letters, procedure_letters, review_letters
+from acts import after_letters, commitment_letters, procedure_letters, reissue, review_letters
 from acts.letter_plans import LetterPlan, Plans, iso_day, material_name, to_applicant
 from acts.moved_dates import moved_dates_letter
 from states.clocks import notice_due, opinion_due, statute_due
@@ -219,6 +219,7 @@ _OF_EACH_PART: tuple[Mapping[EntryKind, Plans], ...] = (
     commitment_letters.LETTERS,
     after_letters.LETTERS,
     procedure_letters.LETTERS,
+    reissue.LETTERS,
 )
 
 LETTERS_OF: Mapping[EntryKind, Plans] = {

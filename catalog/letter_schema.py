@@ -40,8 +40,6 @@ class LetterLaw(Strict):
 
     reconsideration: DaysEntry
     suit: MonthsEntry
-    inaction_reconsideration: DaysEntry
-    inaction_suit: MonthsEntry
     lateness: Sourced
     service: ServiceLaw
     public_notice: DaysEntry

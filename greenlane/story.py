@@ -374,7 +374,12 @@ def _decision(stage: Stage, cast: Cast, case_id: str) -> None:
     }
     stage.call(cast.principal, "POST", f"/cases/{case_id}/decision", json=decision)
     stage.clock.set(at("2026-04-17 09:30"))
-    service = {"method": "electronic", "recipient": "示例联系人"}
+    service = {
+        "method": "electronic",
+        "recipient": "示例联系人",
+        "consented_on": "2026-03-02",
+        "system": "河南政务服务网企业专属空间",
+    }
     stage.call(cast.clerk, "POST", f"/cases/{case_id}/delivery", json=service)
 
 

@@ -25,6 +25,7 @@ from states.folding import (
     on_seat,
 )
 from states.joint_review import ANSWERED_AS
+from states.letter_life import with_service
 from states.parts import PARTS
 from states.terms import (
     AcceptanceMode,
@@ -313,7 +314,8 @@ def _decided(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
 
 
 def _delivered(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
-    return on_approval(case, "deliver").but(delivered_on=entry.effective_on)
+    case = on_approval(case, "deliver").but(delivered_on=entry.effective_on)
+    return with_service(case, entry)
 
 
 ENDING_EVENTS = {

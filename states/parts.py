@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from states import case_in_channel, commitment, tolerance
+from states import case_in_channel, commitment, letter_life, tolerance
 from states.bars import BARS
 from states.conditions import CONDITIONS
 from states.construction import CONSTRUCTION
@@ -47,10 +47,10 @@ PARTS: tuple[Part, ...] = (
     SPECIAL,
     LATENESS,
     HEARING,
-    PUBLICITY,
     ACCESS,
     CODES,
     AREA,
+    letter_life.PART,
 )
 
 

@@ -33,6 +33,7 @@ def choices_for(words: Words, t: Translate, case: CaseSnapshot, today: date) -> 
         "answers": [
             (a.value, t(f"answer.{a.value}"), t(f"answer_about.{a.value}")) for a in Answer
         ],
+        "letters": _letters(t, case),
         "methods": [(method, t(f"service.{method}")) for method in METHODS],
         "conditions": "\n".join(condition.text for condition in merged_list(case)),
         "conditions_standing": [
@@ -41,6 +42,11 @@ def choices_for(words: Words, t: Translate, case: CaseSnapshot, today: date) -> 
         "today": today.isoformat(),
         "access_items": _access_items(words, t, today),
     }
+
+
+def _letters(t: Translate, case: CaseSnapshot) -> Options:
+    standing = (letter for letter in case.letters if letter.void is None)
+    return [(one.id, f"{one.number} {t(f'{one.kind}.title')}") for one in standing]
 
 
 def _about(words: Words, t: Translate, case: CaseSnapshot) -> Options:

@@ -140,6 +140,10 @@ def _decision(sent: Sent, case: CaseSnapshot, materials: Materials) -> Raw:
 _REASONS = _texts("reasons")
 
 
+def _delivery(sent: Sent, case: CaseSnapshot, materials: Materials) -> Raw:
+    return deed_raw(DeliverForm, sent)
+
+
 def _of_deed(deed: Deed) -> PageAct:
     def read(sent: Sent, case: CaseSnapshot, materials: Materials) -> Raw:
         return deed_raw(deed.form, sent)
@@ -172,9 +176,7 @@ PAGE_ACTS: Mapping[str, PageAct] = {
     "resume": PageAct(approval.resume, ResumeForm, _texts(choices=("ended_on",))),
     "extend": PageAct(approval.extend, ExtendForm, _texts("reasons", choices=("days",))),
     "decide": PageAct(approval.decide, DecideForm, _decision),
-    "deliver": PageAct(
-        approval.deliver, DeliverForm, _texts("recipient", choices=("method", "served_on"))
-    ),
+    "deliver": PageAct(approval.deliver, DeliverForm, _delivery),
     **{name: _of_deed(deed) for name, deed in DEEDS.items()},
 }
 """Every act that a page can carry out, by its name in the address."""

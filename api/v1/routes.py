@@ -11,6 +11,7 @@ from api.problems import MEDIA_TYPE
 from api.schemas import ProblemView
 from api.v1 import (
     approval,
+    area_assessments,
     calendars,
     cases,
     catalog,
@@ -22,7 +23,7 @@ from api.v1 import (
     intake,
     letters,
     projects,
-    registers,
+    register,
     review,
     session,
     worklist,
@@ -56,12 +57,13 @@ def router() -> APIRouter:
         approval,
         deeds,
         letters,
+        register,
         projects,
         worklist,
         due,
         calendars,
         guide,
-        registers,
+        area_assessments,
     ):
         whole.include_router(part.router)
     return whole

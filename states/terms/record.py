@@ -127,11 +127,49 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterService:
+    """How a letter was served, on which legal day, and until when it can be contested."""
+
+    method: str
+    served_on: date
+    source: str
+    reconsideration_until: str | None = None
+    suit_until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterVoid:
+    """作废: who voided a letter, why and when; its number stays in the register."""
+
+    reason: str
+    voided_on: date
+    voided_by: str
+    replaced_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ElectronicSeal:
+    """An electronic seal or signature set elsewhere: whose, over which bytes."""
+
+    what: str
+    holder: str
+    sha256: str
+    certificate: str
+    sealed_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class LetterRef:
-    """A letter that an entry carries: its id, kind, number (文号) and content hash."""
+    """A letter that an entry carries: its id, kind, number (文号) and content hash.
+
+    What became of it since stands beside: its service, its voiding, its electronic seals.
+    """
 
     id: str
     kind: str
     number: str
     sha256: str
     entry_number: int
+    service: LetterService | None = None
+    void: LetterVoid | None = None
+    seals: tuple[ElectronicSeal, ...] = ()

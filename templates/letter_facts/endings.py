@@ -93,7 +93,7 @@ class PenaltyRevocationFacts(EndedByDecision):
 class LapseFacts(OfGrant):
     """失效告知书: by time; nothing is decided, so nothing is reasoned or contested here."""
 
-    ground: Literal["not_started", "validity_over"]
+    ground: Literal["not_started", "validity_over", "period_over"]
     lapsed_on: Day
     basis: Prose
 

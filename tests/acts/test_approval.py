@@ -199,9 +199,9 @@ def test_service_lies_between_decision_and_today(play: Play) -> None:
 
     for day in ("2026-03-09", "2026-03-11"):
         with pytest.raises(ImpossibleDate):
-            form = DeliverForm(method="post", recipient="企业", served_on=day)
+            form = DeliverForm(method="in_person", recipient="企业", served_on=day)
             play.act(approval.deliver, case.case_id, form, by="chuangkou")
-    form = DeliverForm(method="electronic", recipient="企业")
+    form = DeliverForm(method="in_person", recipient="企业")
     served = play.act(approval.deliver, case.case_id, form, by="chuangkou")
     assert served.delivered_on == date(2026, 3, 10)
 

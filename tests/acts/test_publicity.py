@@ -53,7 +53,7 @@ def test_the_day_is_the_seventh_working_day_after_the_decision(play: Play) -> No
 
 def test_service_in_time_does_not_make_it_public(play: Play) -> None:
     case = decided(play)
-    form = DeliverForm(method="electronic", recipient="企业")
+    form = DeliverForm(method="in_person", recipient="企业")
     play.act(approval.deliver, case.case_id, form, by="chuangkou", when="2026-04-29 09:00")
 
     play.act(due.advance, case.case_id, when="2026-05-12 08:00")

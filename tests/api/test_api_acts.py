@@ -41,14 +41,17 @@ COMMANDS: tuple[tuple[str, str, Any], ...] = (
     ("POST", "suspensions/end", {}),
     ("POST", "extension", {"days": 5, "reasons": "情况复杂"}),
     ("POST", "decision", {"outcome": "grant", "content": "同意"}),
-    ("POST", "delivery", {"method": "electronic", "recipient": "联系人"}),
     (
         "POST",
         "acts/revoke-grant",
         {"revocation_ground": "fraud", "facts_found": "f", "reasons": "r"},
     ),
+    ("POST", "delivery", {"method": "in_person", "recipient": "联系人"}),
     ("POST", "advance", None),
 )
+
+OF_LETTERS = {"serve_letter", "void_letter", "seal_letter"}
+"""Letters are served and voided whatever becomes of the case."""
 
 
 def test_a_ratification_goes_its_way_from_filing_to_service(call: Caller) -> None:
@@ -57,7 +60,7 @@ def test_a_ratification_goes_its_way_from_filing_to_service(call: Caller) -> Non
         assert call.sign(case_id, department).status_code == 200
     granted = {"outcome": "grant", "content": "同意建设"}
     decided = call.do(HEAD, "POST", f"/cases/{case_id}/decision", granted)
-    service = {"method": "electronic", "recipient": "联系人"}
+    service = {"method": "in_person", "recipient": "联系人"}
     served = call.do(CLERK, "POST", f"/cases/{case_id}/delivery", service)
 
     assert (decided["review_state"], decided["approval_state"]) == ("agreed", "granted")
@@ -91,6 +94,7 @@ def test_a_record_filing_is_filed_by_its_receipt_and_can_be_changed(call: Caller
         "report_works",
         "check_access",
         "record_project_code",
+        *OF_LETTERS,
     }
 
 
@@ -126,7 +130,7 @@ def test_a_filing_can_be_turned_away_with_reasons(
 
     assert case["filing_state"] == state
     assert case["duties"] == []
-    assert case["allowed"] == []
+    assert {row["event"] for row in case["allowed"]} == OF_LETTERS
 
 
 def test_the_applicant_withdraws_before_the_decision(call: Caller) -> None:

@@ -425,7 +425,7 @@ def everywhere(play: Play) -> dict[str, CaseSnapshot]:
         play.sign(granted.case_id, department)
     grant = DecideForm(outcome="grant", content="同意建设")
     found["granted"] = play.act(approval.decide, granted.case_id, grant, by="fgw.fuzhuren")
-    service = DeliverForm(method="electronic", recipient="鹤壁示例企业")
+    service = DeliverForm(method="in_person", recipient="鹤壁示例企业")
     served = play.in_review("2026-03-02 17:00")
     for department in ("zrzy", "sthj", "slj", "yjj", "zjj", "jtj", "wgl"):
         play.sign(served.case_id, department)

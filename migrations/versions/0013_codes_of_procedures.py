@@ -1,14 +1,14 @@
 """The database knows the entries and tasks of the procedures around a decision.
 
-Revision ID: 0011_procedures
-Revises: 0010_catalogues
+Revision ID: 0013_procedures
+Revises: 0012_registers
 """
 
 from migrations.checks import renew
 from states.terms import EntryKind, Task
 
-revision = "0011_procedures"
-down_revision = "0010_catalogues"
+revision = "0013_procedures"
+down_revision = "0012_registers"
 branch_labels = None
 depends_on = None
 
