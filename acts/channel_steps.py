@@ -35,7 +35,7 @@ from states.terms import Actor, CaseSnapshot, MatterRules, Role
 from states.terms.project import ProjectDraft, ProjectKind, ProjectSnapshot, StepState
 from states.worktime import legal_day
 
-FORM_FIELDS = tuple(ProjectForm.model_fields)
+FORM_FIELDS = tuple(name for name in ProjectForm.model_fields if name != "is_secret")
 
 
 def open_step(

@@ -36,10 +36,6 @@ EVENTS: Mapping[str, tuple[str, str]] = {
     "grant": ("POST", "/cases/{case_id}/decision"),
     "refuse": ("POST", "/cases/{case_id}/decision"),
     "deliver": ("POST", "/cases/{case_id}/delivery"),
-    "lapse": ("POST", "/cases/{case_id}/ending"),
-    "revoke": ("POST", "/cases/{case_id}/ending"),
-    "recall": ("POST", "/cases/{case_id}/ending"),
-    "cancel": ("POST", "/cases/{case_id}/ending"),
     **{deed.event: ("POST", f"/cases/{{case_id}}/acts/{deed.name}") for deed in DEEDS.values()},
 }
 """The events that people bring about, each with its command; the rest comes by time."""

@@ -13,14 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 import catalog
 from acts import approval, due, intake
+from acts.deeds import DEEDS
+from acts.endings import RecallForm, RevokeForm
 from acts.forms import (
     AcceptForm,
     CorrectionForm,
     DecideForm,
-    EndGrantForm,
     ExtendForm,
     ItemForm,
     SuspendForm,
@@ -34,6 +36,7 @@ from states.area_assessment import AreaResult, Coverage, Footprint, covering
 from states.channel_conditions import found
 from states.clocks import notice_due, statute_due
 from states.commitment import CommitmentProcedure
+from states.endings import BASIS, RevocationGround
 from states.filing import RecordFiling
 from states.indicators import on_time_by_promise, on_time_by_statute, satisfied
 from states.policies import threshold_on
@@ -61,6 +64,7 @@ from tests.templates.samples import sample
 
 CALENDAR = shipped_calendar()
 CITY = catalog.load()
+FOUND = {"facts_found": "以欺骗手段取得核准", "reasons": "违法取得"}
 GRANT = DecideForm(outcome="grant", content="同意建设")
 EXTEND = ExtendForm(days=40, reasons="复杂")
 TOO_LONG = ExtendForm(days=41, reasons="复杂")
@@ -276,14 +280,22 @@ def test_pitfall_13_nothing_revives_a_period_that_is_over(play: Play) -> None:
 
 
 def test_pitfall_14_five_endings_are_five_acts(play: Play) -> None:
-    endings = {ending.value for ending in Ending}
     case = reviewed(play)
     play.act(approval.decide, case.case_id, GRANT, by="fgw.zhuren")
-    form = EndGrantForm(ending="revoked", reasons="违法", basis="行政许可法第六十九条")
-    revoked = play.act(approval.end_grant, case.case_id, form, by="fgw.zhuren")
+    with pytest.raises(ValidationError):
+        RecallForm.model_validate(FOUND | {"recall_ground": RevocationGround.FRAUD.value})
+    form = RevokeForm.model_validate(FOUND | {"revocation_ground": RevocationGround.FRAUD.value})
+    revoked = play.act(DEEDS["revoke-grant"].do, case.case_id, form, by="fgw.zhuren")
 
-    assert {"lapsed", "revoked", "recalled", "cancelled"} <= endings
+    assert {ending.value for ending in Ending} == {
+        "lapsed",
+        "revoked",
+        "recalled",
+        "cancelled",
+        "penalised",
+    }
     assert revoked.approval_state == "revoked"
+    assert len(set(BASIS.values())) == len(BASIS)
 
 
 def test_pitfall_15_project_codes_are_checked_and_never_made(play: Play) -> None:

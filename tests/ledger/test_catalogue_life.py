@@ -135,7 +135,7 @@ def test_a_draft_without_accounts_is_checked_against_the_people_who_may_sign_in(
 def test_the_differences_are_said_as_a_lawyer_reads_them(play: Play) -> None:
     changes = (
         promised(10),
-        (RATIFICATION, '    { department = "zrzy" },\n', ""),
+        (RATIFICATION, '    { department = "slj" },\n', ""),
         (RATIFICATION, 'id = "traffic_note"', 'id = "transport_note"'),
     )
     draft = play.act(catalogue.hand_in, files("2026.2", *changes), by=AUTHOR)
@@ -144,7 +144,7 @@ def test_the_differences_are_said_as_a_lawyer_reads_them(play: Play) -> None:
     )
 
     assert zh[0].startswith("企业投资项目核准：承诺期限由 13 working")
-    assert "联审减少席位 zrzy" in zh[1]
+    assert "联审减少席位 slj" in zh[1]
     assert zh[2:] == [
         "企业投资项目核准：增加申请材料“交通组织说明”",
         "企业投资项目核准：取消申请材料“交通组织说明”",
@@ -302,7 +302,7 @@ def test_a_case_past_the_point_does_not_move(play: Play) -> None:
     play.act(approval.extend, extended, form, by="fgw.zhuren")
     number = published(
         play,
-        (RATIFICATION, '    { department = "zrzy" },\n', ""),
+        (RATIFICATION, '    { department = "slj" },\n', ""),
         ("limits.toml", "max_days = 40", "max_days = 30"),
     )
 

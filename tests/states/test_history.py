@@ -30,11 +30,10 @@ from tests.states.counter import (
     IN_REVIEW,
     RECEIVED,
     Record,
-    act,
     entry_of,
     played,
-    received,
 )
+from tests.states.doings import act, received
 
 LONG_STORY = (
     "receive plan",
