@@ -52,7 +52,8 @@ class NavItem:
 class Frame:
     """What stands around every page."""
 
-    style: str
+    styles: tuple[str, ...]
+    scripts: tuple[str, ...]
     city: str
     edition: str
     nav: tuple[NavItem, ...]
@@ -96,7 +97,8 @@ class Visit:
         """Head and foot of the page."""
         catalog, token = self.house.city.catalog, session_token(self.request)
         return Frame(
-            style=f"/static/greenlane.css?v={style_version()}",
+            styles=assets("css"),
+            scripts=assets("js"),
             city=catalog.city if self.lang == "zh" else catalog.city_en,
             edition=catalog.version,
             nav=self._navigation(),
@@ -163,9 +165,17 @@ OpenVisited = Annotated[Visit, Depends(open_visit)]
 
 
 @cache
-def style_version() -> str:
-    """Changes with the stylesheet, so that browsers may keep it."""
-    return hashlib.sha256((STATIC / "greenlane.css").read_bytes()).hexdigest()[:12]
+def assets(kind: str) -> tuple[str, ...]:
+    """Addresses of our stylesheets (`css`) or scripts (`js`): the common one, then each part's.
+
+    An address changes with the content, so that browsers may keep what they have.
+    """
+    found = (*STATIC.glob(f"greenlane.{kind}"), *sorted((STATIC / kind).glob(f"*.{kind}")))
+    return tuple(
+        f"/static/{path.relative_to(STATIC).as_posix()}"
+        f"?v={hashlib.sha256(path.read_bytes()).hexdigest()[:12]}"
+        for path in found
+    )
 
 
 def onward(address: str) -> RedirectResponse:
