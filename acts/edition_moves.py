@@ -165,6 +165,33 @@ def undo(
     return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
 
 
+@dataclass(frozen=True, slots=True)
+class MovedHere:
+    """A case that was moved to the edition it stands under, and the entry that keeps it there.
+
+    `kept_by` is None while nobody acted since: the move can be undone.
+    """
+
+    case_id: str
+    project_name: str
+    reason: str
+    kept_by: int | None
+
+
+def moved_here(office: Office, number: int, *, actor: Actor) -> Iterator[MovedHere]:
+    """The undecided cases that stand under this edition by a move, by id."""
+    require_role(actor, (Role.ADMINISTRATOR, Role.SUPERVISOR))
+    sha256 = edition_numbered(office, number).catalog.sha256
+    for case_id in editions.cases_under(office.session, sha256):
+        entries = office.entries(case_id)
+        last = last_move(entries)
+        if last is not None:
+            acted = acted_since(entries, last)
+            name = str(office.case(case_id).project.get("name", ""))
+            reason = str(last.payload["reason"])
+            yield MovedHere(case_id, name, reason, acted.number if acted else None)
+
+
 def _facts(
     office: Office, case: CaseSnapshot, version: str, sha256: str, reason: str
 ) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from tempfile import TemporaryDirectory
 from catalog.checker import faults_of
 from catalog.faults import Fault
 from catalog.loader import Catalog, of_reading
-from catalog.reading import read
+from catalog.reading import MATTERS_FOLDER, OPTIONAL, REQUIRED, read
 from catalog.schema import UserEntry
 
 FILES_MAX = 64
@@ -40,26 +41,53 @@ def files_at(path: Path) -> dict[str, str]:
     Raises:
         NoDraft: neither, too large, or not UTF-8.
     """
-    if path.is_dir():
-        found = [*path.glob("*.toml"), *path.glob("matters/*.toml")]
-        raw = {file.relative_to(path).as_posix(): file.read_bytes() for file in sorted(found)}
-    else:
-        raw = _unpacked(path)
-    return _as_text(raw)
+    if not path.is_dir():
+        return files_in_zip(path.read_bytes())
+    found = [*path.glob("*.toml"), *path.glob("matters/*.toml")]
+    return as_text({file.relative_to(path).as_posix(): file.read_bytes() for file in sorted(found)})
 
 
-def _unpacked(path: Path) -> dict[str, bytes]:
+def files_in_zip(content: bytes) -> dict[str, str]:
+    """The catalogue files of an archive, also where a folder around them was packed with them.
+
+    Raises:
+        NoDraft: no archive, too large, or not UTF-8.
+    """
     try:
-        with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = [info for info in archive.infolist() if not info.is_dir()]
             if sum(info.file_size for info in infos) > BYTES_MAX:
-                raise NoDraft(f"{path}: larger than {BYTES_MAX} bytes unpacked")
-            return {info.filename: archive.read(info) for info in infos}
-    except (OSError, zipfile.BadZipFile) as problem:
-        raise NoDraft(f"{path}: neither a folder nor a zip archive ({problem})") from None
+                raise NoDraft(f"larger than {BYTES_MAX} bytes unpacked")
+            raw = {info.filename: archive.read(info) for info in infos}
+    except (OSError, RuntimeError, zipfile.BadZipFile, zlib.error) as problem:
+        raise NoDraft(f"neither a folder nor a zip archive ({problem})") from None
+    around = {name.removesuffix("catalog.toml") for name in raw if name.endswith("/catalog.toml")}
+    if "catalog.toml" not in raw and len(around) == 1:
+        raw = {name.removeprefix(*around): text for name, text in raw.items()}
+    return as_text(raw)
 
 
-def _as_text(raw: Mapping[str, bytes]) -> dict[str, str]:
+def as_zip(files: Files) -> bytes:
+    """The files in one archive, byte for byte the same whenever it is made."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            archive.writestr(zipfile.ZipInfo(name), files[name])
+    return packed.getvalue()
+
+
+def placed(filename: str) -> str:
+    """Where a file that came without its folder stands: what is no part of a city is matters."""
+    top = filename in REQUIRED or filename in OPTIONAL or "/" in filename
+    return filename if top else f"{MATTERS_FOLDER}/{filename}"
+
+
+def as_text(raw: Mapping[str, bytes]) -> dict[str, str]:
+    """The files as UTF-8, under names that a catalogue has.
+
+    Raises:
+        NoDraft: too many, too large, not UTF-8, or a name that no catalogue has.
+    """
     texts: dict[str, str] = {}
     for name, content in raw.items():
         try:

@@ -5,14 +5,36 @@ from __future__ import annotations
 from fastapi import APIRouter, FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from api.pages import acting, calendars, cases, clocks, desks, filing, guiding, projects, signing
+from api.pages import (
+    acting,
+    calendars,
+    cases,
+    catalogue,
+    clocks,
+    desks,
+    filing,
+    guiding,
+    projects,
+    signing,
+)
 from api.pages.signing import error_page
 from api.pages.visit import STATIC
 
 __all__ = ["error_page", "mount", "router"]
 
 router = APIRouter()
-for _room in (signing, desks, filing, cases, clocks, acting, projects, calendars, guiding):
+for _room in (
+    signing,
+    desks,
+    filing,
+    cases,
+    clocks,
+    acting,
+    projects,
+    calendars,
+    catalogue,
+    guiding,
+):
     router.include_router(_room.router)
 
 

@@ -51,6 +51,8 @@ class Sent:
 
     texts: Mapping[str, tuple[str, ...]]
     files: Mapping[str, Upload] = field(default_factory=dict)
+    uploads: tuple[Upload, ...] = ()
+    """Every file in the order it came in, also where one field sent several."""
 
     def text(self, name: str) -> str:
         """The first text of this name; empty where none was sent."""
@@ -118,13 +120,14 @@ async def sent_form(request: Request) -> Sent:
         form = await request.form(max_files=FORM_FILES_MAX, max_fields=FORM_FIELDS_MAX)
     except MultiPartException as error:
         raise malformed("表单无法读取。", "The form cannot be read.") from error
-    files = {}
-    for name, value in form.multi_items():
-        if isinstance(value, UploadFile) and value.filename:
-            files[name] = Upload(value.filename, await value.read(UPLOAD_BYTES_MAX + 1))
+    found = [
+        (name, Upload(value.filename, await value.read(UPLOAD_BYTES_MAX + 1)))
+        for name, value in form.multi_items()
+        if isinstance(value, UploadFile) and value.filename
+    ]
     texts = _texts(form)
     await form.close()
-    return Sent(texts, files)
+    return Sent(texts, dict(found), tuple(upload for _, upload in found))
 
 
 def _texts(form: FormData) -> dict[str, tuple[str, ...]]:

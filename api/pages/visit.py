@@ -34,7 +34,12 @@ NAVIGATION: Mapping[Role, tuple[tuple[str, str], ...]] = {
     Role.HANDLER: (("worklist", "/"), ("cases", "/ledger"), *_COMMON),
     Role.APPROVER: (("worklist", "/"), ("cases", "/ledger"), *_COMMON),
     Role.SUPERVISOR: (("ledger", "/ledger"), *_COMMON),
-    Role.ADMINISTRATOR: (("ledger", "/ledger"), *_COMMON, ("calendars", "/calendars")),
+    Role.ADMINISTRATOR: (
+        ("ledger", "/ledger"),
+        *_COMMON,
+        ("calendars", "/calendars"),
+        ("catalogue", "/catalogue"),
+    ),
 }
 """What stands in the head of each role's pages."""
 
