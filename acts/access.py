@@ -75,18 +75,24 @@ def check_access(
     construction. A later check against the same list takes the place of the earlier one.
     """
     today = legal_day(now)
-    listed, item = _chosen(office, form.item_ref, today)
 
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
         require_lead(actor, case)
-        finding = judged(listed, item, str(case.project.get("nature", "")))
-        payload = _payload(listed, item, finding) | {
-            "nature": case.project.get("nature"),
-            "remark": form.access_remark,
-        }
+        payload = checked_item(office, form, str(case.project.get("nature", "")), today)
         return [Draft(EntryKind.ACCESS_CHECKED, today, payload)]
 
     return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+
+
+def checked_item(office: Office, form: AccessForm, nature: str, today: date) -> dict[str, Any]:
+    """What the chosen item means for this nature of construction, for the record.
+
+    Raises:
+        Invalid: no such item of an edition in force.
+    """
+    listed, item = _chosen(office, form.item_ref, today)
+    finding = judged(listed, item, nature)
+    return _payload(listed, item, finding) | {"nature": nature, "remark": form.access_remark}
 
 
 def _chosen(office: Office, ref: str, today: date) -> tuple[AccessList, str | None]:

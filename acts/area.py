@@ -195,32 +195,49 @@ def use_result(
         AreaNotCovering: of another kind, not in force, outside the area, or excepted.
     """
     today = legal_day(now)
-    result = result_of(office, form.area_result)
 
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
         require_lead_or_window(actor, case)
-        materials = [rule.id for rule in case.rules.materials if rule.area_kind == result.kind]
-        industry = code_lists.industry_division(str(case.project.get("industry", "")))
-        footprint = Footprint(frozenset(form.project_parcels))
-        said = covering(result, result.kind, footprint, {"industry": industry}, today).coverage
-        if not materials:
-            said = Coverage.OTHER_KIND
-        elif said is Coverage.COVERED and result.conditions_text and not form.conditions_met:
-            said = Coverage.CONDITIONS_UNMET
-        if said is not Coverage.COVERED:
-            zh, en = WHY_NOT[said]
-            raise AreaNotCovering(report_no=result.report_no, reason=zh, reason_en=en)
-        payload = {
-            "result": result.id,
-            "kind": result.kind,
-            "report_no": result.report_no,
-            "materials": materials,
-            "parcels": list(form.project_parcels),
-            "conditions_met": form.conditions_met,
-        }
+        industry = str(case.project.get("industry", ""))
+        kinds = frozenset(rule.area_kind for rule in case.rules.materials)
+        payload = covered_or_refused(office, form, industry, today, kinds)
+        materials = [rule.id for rule in case.rules.materials if rule.area_kind == payload["kind"]]
+        payload["materials"] = materials
         return [Draft(EntryKind.AREA_RESULT_USED, today, payload)]
 
     return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+
+
+def covered_or_refused(
+    office: Office,
+    form: UseAreaForm,
+    industry: str,
+    today: date,
+    kinds: frozenset[str] | None = None,
+) -> dict[str, Any]:
+    """The result that covers the site, for the record; `kinds` limits which may serve.
+
+    Raises:
+        AreaNotCovering: of another kind, not in force, outside the area, or excepted.
+    """
+    result = result_of(office, form.area_result)
+    facts = {"industry": code_lists.industry_division(industry)}
+    footprint = Footprint(frozenset(form.project_parcels))
+    said = covering(result, result.kind, footprint, facts, today).coverage
+    if kinds is not None and result.kind not in kinds:
+        said = Coverage.OTHER_KIND
+    elif said is Coverage.COVERED and result.conditions_text and not form.conditions_met:
+        said = Coverage.CONDITIONS_UNMET
+    if said is not Coverage.COVERED:
+        zh, en = WHY_NOT[said]
+        raise AreaNotCovering(report_no=result.report_no, reason=zh, reason_en=en)
+    return {
+        "result": result.id,
+        "kind": result.kind,
+        "report_no": result.report_no,
+        "parcels": list(form.project_parcels),
+        "conditions_met": form.conditions_met,
+    }
 
 
 def require_lead_or_window(actor: Actor, case: CaseSnapshot) -> None:

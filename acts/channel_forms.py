@@ -6,14 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from acts.forms import ApplicantForm, Form, Line, MaterialForm, ProjectForm, Prose
 from states.terms.project import ExitGround
 
 Name = Annotated[str, Field(max_length=80)]
 Fact = (
-    bool
+    StrictBool
     | Annotated[Decimal, Field(max_digits=20, decimal_places=6)]
     | Annotated[str, Field(max_length=80)]
     | Annotated[tuple[Annotated[str, Field(max_length=80)], ...], Field(max_length=40)]

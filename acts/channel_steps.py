@@ -17,8 +17,10 @@ from acts.forms import ApplicantForm, FilingForm, ProjectForm
 from acts.intake import receive
 from acts.office import Office
 from acts.project_office import record_in_project
+from acts.project_policies import findings_for, higher_authority
 from states.case_in_channel import promise_facts
 from states.channel import IN_CHANNEL
+from states.channel_policies import require_unblocked
 from states.channel_promises import promise_in
 from states.channel_refusals import (
     StepAlreadyOpen,
@@ -32,6 +34,7 @@ from states.channel_refusals import (
 from states.channel_run import StepStatus, run_of
 from states.refusals import NotForeseen
 from states.terms import Actor, CaseSnapshot, MatterRules, Role
+from states.terms.policies import Effect
 from states.terms.project import ProjectDraft, ProjectKind, ProjectSnapshot, StepState
 from states.worktime import legal_day
 
@@ -59,6 +62,8 @@ def open_step(
     def judge(project: ProjectSnapshot) -> Iterable[ProjectDraft]:
         require_party(actor, project, (Role.ENTERPRISE, Role.CLERK))
         status = openable(project, form.matter)
+        edition = office.edition(project.catalog_sha256)
+        require_unblocked(findings_for(edition, project, legal_day(now)))
         case = _filed(office, project, status, form, actor, now)
         told = {"matter": form.matter, "case_id": case.case_id}
         return [ProjectDraft(ProjectKind.STEP_OPENED, legal_day(now), told)]
@@ -108,6 +113,10 @@ def _filed(
         "stage_name": stage.name if stage else "",
         "stage_name_en": stage.name_en if stage else "",
         "promise": promise_facts(promise) if promise else None,
+        "authority": higher_authority(
+            office.edition(project.catalog_sha256), project.all_facts, form.matter, legal_day(now)
+        ),
+        "conditions": conditions_of(office, project, now),
         "provided": provided_for(project, rules, status),
     }
     filing = FilingForm(
@@ -120,6 +129,21 @@ def _filed(
     )
     kept = kept_materials(project, rules, {material.id for material in form.materials})
     return receive(office, filing, actor=actor, now=now, within=within, kept=kept)
+
+
+def conditions_of(office: Office, project: ProjectSnapshot, now: datetime) -> list[dict[str, str]]:
+    """What policies demand of the project, as conditions that go with the case of a step."""
+    edition = office.edition(project.catalog_sha256)
+    return [
+        {
+            "reason": found.reason,
+            "reason_en": found.reason_en,
+            "source": found.source,
+            "source_en": edition.in_english(found.source),
+        }
+        for found in findings_for(edition, project, legal_day(now))
+        if found.effect is Effect.CONDITION
+    ]
 
 
 def kept_materials(

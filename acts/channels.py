@@ -26,11 +26,13 @@ from acts.office import Office
 from acts.prerequisites import with_article
 from acts.problems import FieldProblem, Invalid
 from acts.project_office import open_project, record_in_project
+from acts.project_policies import findings_for, policy_facts
 from catalog.faults import UnknownChannel
 from ledger.book import next_serial
 from ledger.project_book import lock_project
 from states.channel import IN_CHANNEL, Channel, OrderRectification, Remove
 from states.channel_plan import differences, plan_of
+from states.channel_policies import findings, require_unblocked
 from states.channel_refusals import (
     PhaseOfPhase,
     StepsAlreadyOpened,
@@ -85,6 +87,8 @@ def _opened(
     office: Office, payload: Mapping[str, Any], actor: Actor, now: datetime
 ) -> ProjectSnapshot:
     catalog, day = office.city.catalog, legal_day(now)
+    told = policy_facts({**payload["project"], **payload["facts"]})
+    require_unblocked(findings(catalog.policies, told, (), day))
     whole = {
         **payload,
         "catalog": {"version": catalog.version, "sha256": catalog.sha256},
@@ -105,6 +109,7 @@ def admit(
 
     def judge(project: ProjectSnapshot) -> Iterable[ProjectDraft]:
         require_role(actor, (Role.APPROVER,))
+        require_unblocked(findings_for(office.edition(project.catalog_sha256), project, today))
         decide(Channel, project.state, "admit", project, Command(actor, today))
         payload = {
             "basis": form.basis,

@@ -17,10 +17,11 @@ from acts.problems import FieldProblem, Invalid
 from catalog import Catalog, code_lists
 from catalog.channel_schema import FactEntry
 from catalog.faults import nearest
-from states.channel_conditions import as_number, facts_asked
+from states.channel_conditions import as_number
 from states.policies import (
     Choice,
     authority_for,
+    facts_of_policies,
     regime_for,
     regimes_beside,
     settled_regime,
@@ -46,19 +47,11 @@ class GuideForm(Form):
 
 def facts_of(catalog: Catalog) -> dict[str, FactEntry]:
     """The facts that the policies of this city ask, in the order of the catalogue."""
-    asked = set(_asked(catalog.policies))
+    book = catalog.policies
+    rules = [row.rule for row in book.authorities] + [row.rule for row in book.regimes]
+    asked = set(facts_of_policies(rules, book.gate))
     known = (*catalog.book.policies.policy_facts, *catalog.book.facts)
     return {fact.id: fact for fact in known if fact.id in asked}
-
-
-def _asked(book: PolicyBook) -> list[str]:
-    rules = [row.rule for row in book.authorities] + [row.rule for row in book.regimes]
-    conditions = [rule.when for rule in rules]
-    names = [use.fact for rule in rules for use in rule.thresholds]
-    if book.gate:
-        conditions += [book.gate.when, *(e.when for e in book.gate.exceptions)]
-        names.append(book.gate.park_fact)
-    return [*names, *(fact for condition in conditions for fact in facts_asked(condition))]
 
 
 def checked_facts(catalog: Catalog, told: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from acts import channel_steps, channels
+from acts.access import AccessForm
+from acts.area import UseAreaForm
 from acts.channel_forms import (
     AdmitForm,
     ChangeFactsForm,
@@ -18,6 +20,7 @@ from acts.channel_forms import (
     StartWorkForm,
 )
 from acts.forms import Form
+from acts.project_policies import check_project_access, use_area_result
 from api.schemas import AllowedView
 from states.channel import IN_CHANNEL
 from states.terms import Actor, Rank, Role
@@ -35,6 +38,10 @@ def _enterprise(project: ProjectSnapshot, actor: Actor) -> bool:
 
 def _lead(project: ProjectSnapshot, actor: Actor) -> bool:
     return actor.role in OFFICIALS and actor.organisation == project.rules.criteria.admitted_in
+
+
+def _lead_or_window(project: ProjectSnapshot, actor: Actor) -> bool:
+    return actor.role is Role.CLERK or _lead(project, actor)
 
 
 def _party(project: ProjectSnapshot, actor: Actor) -> bool:
@@ -69,6 +76,8 @@ PROJECT_ACTS: Mapping[str, ProjectAct] = {
     "change-facts": ProjectAct(channels.change_facts, ChangeFactsForm, BEFORE_THE_END, _party),
     "start-work": ProjectAct(channels.start_work, StartWorkForm, IN_CHANNEL, _party),
     "add-phase": ProjectAct(channels.add_phase, PhaseForm, BEFORE_THE_END, _party),
+    "check-access": ProjectAct(check_project_access, AccessForm, BEFORE_THE_END, _lead),
+    "use-area-result": ProjectAct(use_area_result, UseAreaForm, BEFORE_THE_END, _lead_or_window),
     "bind-officer": ProjectAct(channels.bind_officer, OfficerForm, BEFORE_THE_END, _lead),
     "order-rectification": ProjectAct(
         channels.order_rectification, RectifyForm, ("admitted",), _lead

@@ -8,6 +8,7 @@ from typing import Any
 from api.schemas import AllowedView, Named, View
 from states.terms import Certainty
 from states.terms.channel import Standing
+from states.terms.policies import Effect
 from states.terms.project import StepState
 
 
@@ -20,6 +21,35 @@ class StepPromiseView(View):
     certainty: Certainty
     why: str
     why_en: str
+
+
+class AuthorityView(View):
+    """Who decides a step, by the row of the authority matrix in force; `higher`: 转报.
+
+    `organ` empty: it cannot be told before the facts of `ask` are known.
+    """
+
+    level: str
+    organ: str
+    organ_en: str
+    higher: bool
+    source: str
+    source_en: str
+    certainty: Certainty | None
+    ask: list[Named]
+
+
+class PolicyFindingView(View):
+    """What the park gate or a list comes to for the project: advise, condition or block."""
+
+    about: str
+    effect: Effect
+    reason: str
+    reason_en: str
+    source: str
+    source_en: str
+    certainty: Certainty
+    ask: list[Named]
 
 
 class PlanStepView(View):
@@ -44,6 +74,10 @@ class PlanStepView(View):
     provisional: bool
     done_on: date | None
     promise: StepPromiseView | None
+    authority: AuthorityView | None
+    conditions: list[PolicyFindingView]
+    by_commitment: bool
+    """Whether the matter may be decided on the applicant's commitment (告知承诺)."""
 
 
 class StageClockView(View):
@@ -151,6 +185,8 @@ class ProjectView(View):
     whole: StageClockView | None
     stages: list[PlanStageView]
     ask: list[Named]
+    policies: list[PolicyFindingView]
+    area_results: list[str]
     work_started_on: date | None
     missing_for_work: list[MissingView]
     overdue: list[str]

@@ -9,6 +9,7 @@ from acts.office import Office
 from api import project_schemas as schemas
 from api.case_views import named
 from api.project_acts import allowed_in
+from api.project_policy_views import authority_view, conditions_on, policy_views
 from api.schemas import Named
 from catalog import Catalog
 from ledger.project_tables import ProjectRow
@@ -54,8 +55,13 @@ def project_view(office: Office, project: ProjectSnapshot, now: datetime) -> sch
         ended_on=project.ended_on,
         reasons=project.reasons,
         whole=clocks.get(WHOLE),
-        stages=[_stage(office, project, stage, clocks.get(stage.stage.id)) for stage in run.stages],
+        stages=[
+            _stage(office, project, stage, clocks.get(stage.stage.id), today)
+            for stage in run.stages
+        ],
         ask=[_fact(project, fact) for fact in run.plan.ask],
+        policies=policy_views(office, project, today),
+        area_results=[use.report_no for use in project.area_uses],
         work_started_on=project.work_started_on,
         missing_for_work=_missing(project, catalog),
         overdue=[card.about for card in project.cards],
@@ -89,6 +95,7 @@ def _stage(
     project: ProjectSnapshot,
     status: StageStatus,
     clock: schemas.StageClockView | None,
+    today: date,
 ) -> schemas.PlanStageView:
     stage, catalog = status.stage, office.city.catalog
     return schemas.PlanStageView(
@@ -101,7 +108,7 @@ def _stage(
         finished=status.is_finished,
         done_on=status.done_on,
         clock=clock,
-        steps=[_step(office, project, step) for step in status.steps],
+        steps=[_step(office, project, step, today) for step in status.steps],
     )
 
 
@@ -112,7 +119,9 @@ def _stage_name(project: ProjectSnapshot, name: str) -> Named:
     return Named(id=name, name=name, name_en=name)
 
 
-def _step(office: Office, project: ProjectSnapshot, status: StepStatus) -> schemas.PlanStepView:
+def _step(
+    office: Office, project: ProjectSnapshot, status: StepStatus, today: date
+) -> schemas.PlanStepView:
     step, case, catalog = status.step, status.case, office.city.catalog
     rules = office.rules(step.matter, project.catalog_sha256)
     return schemas.PlanStepView(
@@ -135,6 +144,9 @@ def _step(office: Office, project: ProjectSnapshot, status: StepStatus) -> schem
         provisional=bool(case and case.provisional),
         done_on=case.done_on if case else None,
         promise=_promise(office, project, step.matter),
+        authority=authority_view(office, project, step.matter, today),
+        conditions=[] if step.falls_away else conditions_on(office, project, today),
+        by_commitment=rules.commitment is not None,
     )
 
 

@@ -27,7 +27,7 @@ from catalog.faults import (
     UnknownMatter,
 )
 from catalog.letter_forms import LetterForm, letter_form
-from catalog.policy_rules import policy_book, sourced_policies
+from catalog.policy_rules import facts_of_channel, policy_book, sourced_policies
 from catalog.procedure_schema import PROCEDURE_STARTS, SuitEntry
 from catalog.reading import Reading, read
 from catalog.review_rules import english_of, review_rules
@@ -236,6 +236,7 @@ def _catalog(
     users: Iterable[UserEntry] = (),
     demonstration: DemonstrationFile | None = None,
 ) -> Catalog:
+    policies = policy_book(book.policies)
     return Catalog(
         version=book.city.version,
         sha256=hashlib.sha256(content.encode()).hexdigest(),
@@ -250,10 +251,15 @@ def _catalog(
         tasks=book.tasks,
         users=MappingProxyType({entry.username: entry for entry in users}),
         demonstration=demonstration,
-        policies=policy_book(book.policies),
+        policies=policies,
         _rules=MappingProxyType({m.code: _rules_of(m, book) for m in book.matters}),
         _channel_rules=MappingProxyType(
-            {entry.code: channel_rules(entry, book.facts) for entry in book.channels}
+            {
+                entry.code: channel_rules(
+                    entry, (*book.facts, *facts_of_channel(entry, book.policies, policies))
+                )
+                for entry in book.channels
+            }
         ),
         _english=MappingProxyType(_english_of(book)),
     )

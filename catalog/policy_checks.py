@@ -22,7 +22,7 @@ from catalog.schema_policies import (
     RuledEntry,
     ThresholdEntry,
 )
-from states.terms import Regime
+from states.terms import Regime, StartEvent
 from states.terms.channel import FactKind, Operator
 from states.terms.policies import (
     MAY_BLOCK,
@@ -59,6 +59,7 @@ def faults(reading: Reading, content: Content) -> Iterator[Finding]:
     yield from _fact_faults(content)
     yield from _threshold_faults(content.policies.thresholds)
     yield from _authority_faults(reading, content, known)
+    yield from _decided_faults(reading, content)
     for place, regime in enumerate(content.policies.regimes):
         where = f"regimes[{place}]"
         yield from _regime_faults(where, regime, reading, content)
@@ -168,6 +169,23 @@ def _authority_faults(
     for subject in subjects:
         rows = [e for e in content.policies.authorities if e.subject == subject]
         yield from _unreachable(f"authorities[{subject}]", rows)
+
+
+def _decided_faults(reading: Reading, content: Content) -> Iterator[Finding]:
+    """A matter and a subject that exist, once each, and a file passed on after acceptance."""
+    subjects = {entry.subject for entry in content.policies.authorities}
+    seen: set[str] = set()
+    for place, entry in enumerate(content.policies.decided_matters):
+        where = f"decided_matters[{place}]"
+        matters = {matter.code for matter in content.matters}
+        yield from prefixed(f"{where}.matter", missing("matter", (entry.matter,), matters))
+        yield from prefixed(f"{where}.subject", missing("subject", (entry.subject,), subjects))
+        if entry.matter in seen:
+            yield f"{where}.matter", f'"{entry.matter}" stands here twice'
+        seen.add(entry.matter)
+        if entry.forward and entry.forward.start not in (StartEvent.RECEIVED, StartEvent.ACCEPTED):
+            key = f"{where}.forward.start"
+            yield key, f'a file cannot be passed on counting from "{entry.forward.start}"'
 
 
 def _unreachable(where: str, rows: Sequence[RuledEntry]) -> Iterator[Finding]:

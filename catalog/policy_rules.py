@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import MappingProxyType
 
-from catalog.channel_rules import condition_of
+from catalog.channel_rules import condition_of, limit_of
+from catalog.channel_schema import ChannelEntry, ChoiceEntry, FactEntry
 from catalog.entries import Sourced
 from catalog.schema_policies import (
     AccessItemEntry,
@@ -14,18 +15,21 @@ from catalog.schema_policies import (
     AuthorityEntry,
     ChemicalGateEntry,
     Dated,
+    DecidedEntry,
     ParkEntry,
     PoliciesFile,
     RegimeEntry,
     RuledEntry,
     ThresholdEntry,
 )
+from states.policies import facts_of_policies
 from states.terms.policies import (
     AccessList,
     AccessRule,
     Authority,
     Basis,
     ChemicalGate,
+    Decided,
     GateException,
     ListItem,
     PolicyBook,
@@ -47,7 +51,43 @@ def policy_book(entries: PoliciesFile) -> PolicyBook:
         regimes=tuple(_regime(entry) for entry in entries.regimes),
         lists=tuple(_list(entry) for entry in entries.access_lists),
         gate=_gate(gate, entries.chemical_parks) if gate else None,
+        decided={entry.matter: _decided(entry) for entry in entries.decided_matters},
     )
+
+
+def _decided(entry: DecidedEntry) -> Decided:
+    forward = entry.forward
+    limit = limit_of(forward, f"forward.{entry.matter}") if forward else None
+    return Decided(entry.subject, limit)
+
+
+def facts_of_channel(
+    channel: ChannelEntry, policies: PoliciesFile, book: PolicyBook
+) -> Iterator[FactEntry]:
+    """The facts that policies ask of the projects of a channel, beside the channel's own.
+
+    Where a project stands is chosen among the recognised parks, or outside of all of them.
+    """
+    matters = {step.matter for stage in channel.stages for step in stage.steps}
+    subjects = {book.decided[name].subject for name in matters if name in book.decided}
+    rules = [row.rule for row in book.authorities if row.subject in subjects]
+    asked = set(facts_of_policies(rules, book.gate))
+    for fact in policies.policy_facts:
+        if fact.id not in asked:
+            continue
+        if book.gate and fact.id == book.gate.park_fact:
+            parks = [
+                ChoiceEntry(value=park.id, name=park.name, name_en=park.name_en)
+                for park in book.gate.parks
+            ]
+            yield fact.model_copy(update={"choices": (*parks, OUTSIDE)})
+        else:
+            yield fact
+
+
+OUTSIDE = ChoiceEntry(
+    value="none", name="不在认定的化工园区内", name_en="outside the recognised chemical parks"
+)
 
 
 def _basis(entry: Sourced) -> Basis:
@@ -171,6 +211,7 @@ def sourced_policies(entries: PoliciesFile) -> Iterator[Sourced]:
     yield from entries.thresholds
     yield from entries.authorities
     yield from entries.regimes
+    yield from (row.forward for row in entries.decided_matters if row.forward)
     yield from entries.chemical_parks
     for listed in entries.access_lists:
         yield listed

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from catalog.channel_schema import ConditionEntry, FactEntry, Percent
-from catalog.entries import Code, Sourced, Strict, Text
+from catalog.entries import Code, LimitEntry, Sourced, Strict, Text
 from states.terms import Certainty
 from states.terms.channel import Operator
 from states.terms.policies import BasisLevel, Effect, Level, ListKind, RegimeAnswer
@@ -76,6 +76,17 @@ class AuthorityEntry(RuledEntry):
     organ: Text
     organ_en: Text
     department: Code | None = None
+
+
+class DecidedEntry(Strict):
+    """A matter of this city and the subject under which the authority matrix has it.
+
+    `forward`: the limit for passing the file on where the authority lies higher (转报).
+    """
+
+    matter: Code
+    subject: Code
+    forward: LimitEntry | None = None
 
 
 class InstrumentEntry(Strict):
@@ -168,6 +179,7 @@ class PoliciesFile(Strict):
     policy_facts: tuple[FactEntry, ...] = ()
     thresholds: tuple[ThresholdEntry, ...] = ()
     authorities: tuple[AuthorityEntry, ...] = ()
+    decided_matters: tuple[DecidedEntry, ...] = ()
     regimes: tuple[RegimeEntry, ...] = ()
     access_lists: tuple[AccessListEntry, ...] = ()
     chemical_parks: tuple[ParkEntry, ...] = ()

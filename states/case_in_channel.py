@@ -16,7 +16,11 @@ from states.worktime import DayUnit
 
 def promise_facts(promise: ChannelPromise) -> Facts:
     """A channel's promise as it stands in the record."""
-    limit = promise.limit
+    return {**limit_facts(promise.limit), "zh": promise.zh, "en": promise.en}
+
+
+def limit_facts(limit: Limit) -> Facts:
+    """A limit as it stands in the record."""
     return {
         "days": limit.days,
         "unit": limit.unit.value,
@@ -24,8 +28,6 @@ def promise_facts(promise: ChannelPromise) -> Facts:
         "source": limit.source,
         "certainty": limit.certainty.value,
         "rule_id": limit.rule_id,
-        "zh": promise.zh,
-        "en": promise.en,
     }
 
 
@@ -34,19 +36,36 @@ def within_channel(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
     within = entry.payload.get("within")
     if not within:
         return case
-    case = case.but(within=within)
+    case = _forwarded(case.but(within=within))
     promise = within.get("promise")
     if not promise:
         return case
-    limit = Limit(
-        days=promise["days"],
-        unit=DayUnit(promise["unit"]),
-        start=StartEvent(promise["start"]),
-        source=promise["source"],
-        certainty=Certainty(promise["certainty"]),
-        rule_id=promise["rule_id"],
-    )
+    limit = _limit_of(promise)
     return case.but(rules=replace(case.rules, promise_limit=limit))
+
+
+def _forwarded(case: CaseSnapshot) -> CaseSnapshot:
+    """The case under the organ that decides it, where that lies above the city (转报)."""
+    authority = case.within.get("authority")
+    if not authority or not authority["forward"]:
+        return case
+    procedures = replace(
+        case.rules.procedures,
+        transmission=_limit_of(authority["forward"]),
+        higher_organ=authority["organ"],
+    )
+    return case.but(rules=replace(case.rules, procedures=procedures))
+
+
+def _limit_of(facts: Facts) -> Limit:
+    return Limit(
+        days=facts["days"],
+        unit=DayUnit(facts["unit"]),
+        start=StartEvent(facts["start"]),
+        source=facts["source"],
+        certainty=Certainty(facts["certainty"]),
+        rule_id=facts["rule_id"],
+    )
 
 
 PART = Part(name="channel", folds={}, view=lambda case: case.within or None)

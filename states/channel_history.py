@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 
 from states.channel import Channel
+from states.policy_parts import access_check_of, area_use_of
 from states.procedure import follow
 from states.terms.channel import ChannelRules
 from states.terms.project import (
@@ -128,6 +129,18 @@ def _carded(project: ProjectSnapshot, entry: ProjectEntry) -> ProjectSnapshot:
     return project.but(cards=(*project.cards, card))
 
 
+def _access_checked(project: ProjectSnapshot, entry: ProjectEntry) -> ProjectSnapshot:
+    check = access_check_of(entry.payload, entry.actor, entry.effective_on)
+    kept = (each for each in project.access_checks if each.list_id != check.list_id)
+    return project.but(access_checks=(*kept, check))
+
+
+def _area_result_used(project: ProjectSnapshot, entry: ProjectEntry) -> ProjectSnapshot:
+    use = area_use_of(entry.payload, entry.effective_on)
+    kept = (each for each in project.area_uses if each.kind != use.kind)
+    return project.but(area_uses=(*kept, use))
+
+
 PROJECT_FOLDS: Mapping[ProjectKind, ProjectFold] = {
     ProjectKind.NOMINATED: _nominated,
     ProjectKind.ADMITTED: _admitted,
@@ -143,5 +156,7 @@ PROJECT_FOLDS: Mapping[ProjectKind, ProjectFold] = {
     ProjectKind.WITHDRAWN: _ended("withdraw"),
     ProjectKind.REMOVED: _ended("remove"),
     ProjectKind.CARDED: _carded,
+    ProjectKind.ACCESS_CHECKED: _access_checked,
+    ProjectKind.AREA_RESULT_USED: _area_result_used,
 }
 """What every kind of entry does to a project."""

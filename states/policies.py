@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, Protocol, TypeVar
 
-from states.channel_conditions import Found, found
+from states.channel_conditions import Found, facts_asked, found
 from states.terms.channel import AllOf, Condition, Not, Truth
 from states.terms.policies import (
     Authority,
+    ChemicalGate,
+    Level,
     PolicyBook,
     RegimeAnswer,
     RegimeRule,
@@ -70,6 +72,18 @@ class Choice(Generic[Row]):
     """Whether it must be one of the candidates, because the last of them holds for sure."""
 
 
+def facts_of_policies(rules: Iterable[Rule], gate: ChemicalGate | None) -> tuple[str, ...]:
+    """Every fact that these rows and the gate may look at, each once."""
+    every = tuple(rules)
+    conditions = [rule.when for rule in every]
+    names = [use.fact for rule in every for use in rule.thresholds]
+    if gate:
+        conditions += [gate.when, *(exception.when for exception in gate.exceptions)]
+        names.append(gate.park_fact)
+    asked = (fact for condition in conditions for fact in facts_asked(condition))
+    return tuple(dict.fromkeys((*names, *asked)))
+
+
 def first_holding(rows: Iterable[Row], book: PolicyBook, facts: Facts, day: date) -> Choice[Row]:
     """The first row that holds; unknown where one before it cannot be decided yet."""
     open_rows: list[Row] = []
@@ -89,6 +103,15 @@ def first_holding(rows: Iterable[Row], book: PolicyBook, facts: Facts, day: date
 def authority_for(book: PolicyBook, subject: str, facts: Facts, day: date) -> Choice[Authority]:
     """Who decides this subject for a project with these facts on this day."""
     return first_holding((a for a in book.authorities if a.subject == subject), book, facts, day)
+
+
+LOCAL = (Level.CITY, Level.COUNTY, Level.NONE)
+
+
+def lies_higher(choice: Choice[Authority]) -> bool:
+    """Whether an organ above this city decides for sure, so that the file is passed on (转报)."""
+    rows = (choice.row,) if choice.row else choice.candidates if choice.exhaustive else ()
+    return bool(rows) and all(row.level not in LOCAL for row in rows)
 
 
 def subjects_of(book: PolicyBook, day: date) -> tuple[Authority, ...]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from states.part import Part
 from states.refusals import Refusal
-from states.terms import CaseSnapshot, Entry, EntryKind
+from states.terms import CaseSnapshot, Entry, EntryKind, Facts
 from states.terms.checked import AccessCheck, AreaUse, CodeStatus, ProjectCode
 from states.terms.policies import Effect
 
@@ -47,9 +48,9 @@ def active_code(case: CaseSnapshot) -> ProjectCode | None:
     )
 
 
-def _access_checked(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
-    row = entry.payload
-    check = AccessCheck(
+def access_check_of(row: Facts, chosen_by: str, checked_on: date) -> AccessCheck:
+    """The check that an entry of a case or of a project holds."""
+    return AccessCheck(
         list_id=row["list"],
         list_name=row["list_name"],
         list_name_en=row["list_name_en"],
@@ -60,9 +61,18 @@ def _access_checked(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
         reason_en=row["reason_en"],
         source=row["source"],
         certainty=row["certainty"],
-        chosen_by=entry.actor,
-        checked_on=entry.effective_on,
+        chosen_by=chosen_by,
+        checked_on=checked_on,
     )
+
+
+def area_use_of(row: Facts, used_on: date) -> AreaUse:
+    """The use of an area assessment that an entry of a case or of a project holds."""
+    return AreaUse(row["result"], row["kind"], row["report_no"], tuple(row["materials"]), used_on)
+
+
+def _access_checked(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
+    check = access_check_of(entry.payload, entry.actor, entry.effective_on)
     kept = tuple(each for each in case.access_checks if each.list_id != check.list_id)
     return case.but(access_checks=(*kept, check))
 
@@ -122,10 +132,7 @@ def _codes_view(case: CaseSnapshot) -> Mapping[str, Any] | None:
 
 
 def _area_result_used(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
-    row = entry.payload
-    use = AreaUse(
-        row["result"], row["kind"], row["report_no"], tuple(row["materials"]), entry.effective_on
-    )
+    use = area_use_of(entry.payload, entry.effective_on)
     kept = tuple(each for each in case.area_uses if each.kind != use.kind)
     return case.but(area_uses=(*kept, use))
 

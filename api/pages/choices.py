@@ -40,7 +40,7 @@ def choices_for(words: Words, t: Translate, case: CaseSnapshot, today: date) -> 
             (c.id, f"{words.short(c.department)}：{c.text}") for c in standing_conditions(case)
         ],
         "today": today.isoformat(),
-        "access_items": _access_items(words, t, today),
+        "access_items": access_items(words, t, today),
     }
 
 
@@ -77,7 +77,8 @@ def _procedures(words: Words, t: Translate, case: CaseSnapshot) -> list[tuple[st
     return found
 
 
-def _access_items(words: Words, t: Translate, today: date) -> Options:
+def access_items(words: Words, t: Translate, today: date) -> Options:
+    """Every item of every list in force, or that none of a list fits."""
     found = []
     for ref, listed, no in access_options(words.catalog.policies, today):
         name = listed.name if words.in_chinese else listed.name_en

@@ -19,6 +19,7 @@ from api.cursors import Cursor, read, written
 from api.dependencies import Acts, Readings
 from api.desk import Desk
 from api.idempotency import Answer, Once, fingerprint
+from api.pages.choices import access_items
 from api.pages.deed_forms import deed_fields
 from api.pages.filing import NATURES, regions_of
 from api.pages.filled import FilledForm, Labels, Places, Sent, SentForm, sent_again, with_problem
@@ -237,6 +238,7 @@ def _act_page(
     act = PROJECT_ACTS[name]
     is_plain = name not in ("open-step", "change-facts", "add-phase")
     matter = form.value("matter")
+    offered = {"access_items": access_items(visit.words, visit.t, visit.today)}
     return visit.page(
         "project_act",
         status,
@@ -245,7 +247,7 @@ def _act_page(
         project=project,
         form=form,
         choices={"today": visit.today.isoformat()},
-        deed_fields=deed_fields(act.form, visit.t, {}) if is_plain else (),
+        deed_fields=deed_fields(act.form, visit.t, offered) if is_plain else (),
         facts=fact_fields(project.rules, visit.t, visit.lang) if name == "change-facts" else (),
         matter=visit.words.matter(matter) if matter else "",
         papers=_papers(visit, project, matter) if name == "open-step" else (),

@@ -6,12 +6,13 @@ Every row has its own days of validity, both included, and says how sure its sou
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from states.terms.channel import Comparison, Condition, Operator
 from states.terms.kinds import Certainty
+from states.terms.rules import Limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,18 @@ class Authority:
     department: str = ""
     name: str = ""
     name_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The subject of the authority matrix under which a matter of this city is decided.
+
+    `forward` is the limit for passing the file on where the authority lies higher (转报); None:
+    no text of this catalogue says how it is passed on.
+    """
+
+    subject: str
+    forward: Limit | None = None
 
 
 class RegimeAnswer(StrEnum):
@@ -249,6 +262,7 @@ class PolicyBook:
     regimes: tuple[RegimeRule, ...] = ()
     lists: tuple[AccessList, ...] = ()
     gate: ChemicalGate | None = None
+    decided: Mapping[str, Decided] = field(default_factory=dict)
 
     def access_list(self, list_id: str, day: date) -> AccessList | None:
         """The edition of a list in force on a legal day, or None."""

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from states.terms.channel import ChannelRules
+from states.terms.checked import AccessCheck, AreaUse
 from states.terms.record import Facts, LetterRef
 from states.worktime import Calendar, Due
 
@@ -30,6 +31,8 @@ class ProjectKind(StrEnum):
     WITHDRAWN = "project_withdrawn"
     REMOVED = "project_removed"
     CARDED = "project_carded"
+    ACCESS_CHECKED = "project_access_checked"
+    AREA_RESULT_USED = "project_area_result_used"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +175,8 @@ class ProjectSnapshot:
     letters: tuple[LetterRef, ...] = ()
     cases: Mapping[str, StepCase] = field(default_factory=dict)
     phases: tuple[PhaseDate, ...] = ()
+    access_checks: tuple[AccessCheck, ...] = ()
+    area_uses: tuple[AreaUse, ...] = ()
 
     def but(self, **changes: Any) -> ProjectSnapshot:
         """This snapshot with these fields changed."""
@@ -179,8 +184,15 @@ class ProjectSnapshot:
 
     @property
     def all_facts(self) -> Facts:
-        """What conditions may ask: the filed form and the facts told beside it."""
-        return {**self.project, **self.facts}
+        """What conditions may ask: the filed form, the facts told beside it, and found results.
+
+        An area assessment that was found to cover the site counts as one of those in force.
+        """
+        facts = {**self.project, **self.facts}
+        if self.area_uses:
+            kinds = (*facts.get("area_assessments", ()), *(use.kind for use in self.area_uses))
+            facts["area_assessments"] = list(dict.fromkeys(kinds))
+        return facts
 
     def case_of(self, matter: str) -> StepCase | None:
         """The newest case of a matter, or None where the step was never opened."""

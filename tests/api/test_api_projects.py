@@ -163,3 +163,35 @@ def test_the_record_and_supervision(call: Caller) -> None:
     assert kinds == ["project_nominated", "project_admitted"]
     assert advanced["taken"] == []
     assert call(ENTERPRISE, "POST", f"/projects/{project_id}/advance").status_code == 403
+
+
+def test_a_step_says_who_decides_and_what_policies_ask(call: Caller) -> None:
+    project_id = admitted(call)
+    path = f"/projects/{project_id}/acts"
+    facts = {"facts": {"energy_tce": 12000, "coal_t": 0}, "reasons": "扩产"}
+    call.do(ENTERPRISE, "POST", f"{path}/change-facts", facts)
+    call.do("fgw.chengban", "POST", f"{path}/check-access", {"item_ref": "market_access/样例-许可"})
+
+    told = call.get(ENTERPRISE, f"/projects/{project_id}")
+
+    energy = step_of(told, "energy.review")
+    assert energy["authority"]["higher"] is True
+    assert energy["authority"]["organ_en"] == "Henan Development and Reform Commission"
+    assert [row["effect"] for row in energy["conditions"]] == ["condition"]
+    assert step_of(told, "filing.domestic")["authority"]["higher"] is False
+    assert step_of(told, "land.supply")["authority"] is None
+    assert [row["about"] for row in told["policies"]] == ["market_access"]
+
+
+def test_a_blocked_project_is_a_409_with_the_text_that_blocks(call: Caller) -> None:
+    project_id = admitted(call)
+    path = f"/projects/{project_id}/acts"
+    ref = {"item_ref": "industry_guidance/样例-限制"}
+    call.do("fgw.chengban", "POST", f"{path}/check-access", ref)
+
+    form = {"matter": "filing.domestic", "declaration": True}
+    answer = call(ENTERPRISE, "POST", f"{path}/open-step", form)
+
+    assert answer.status_code == 409
+    assert answer.json()["code"] == "ProjectBlocked"
+    assert "art. 18" in answer.json()["legal_basis"]

@@ -115,3 +115,21 @@ def test_changed_facts_are_sent_only_where_they_differ(play: Play) -> None:
     assert after.facts["energy_tce"] == "1000"
     assert after.facts["lists"] == ["city_key"]
     assert after.version == project.version + 1
+
+
+def test_the_plan_shows_the_higher_organ_the_condition_and_the_commitment(play: Play) -> None:
+    project = admitted(play, energy_tce="12000", coal_t="0")
+    place = f"/projects/{project.project_id}"
+    lead = Reader(play, "fgw.chengban")
+
+    form = lead.get(f"{place}/acts/check-access")
+    sent = lead.send(f"{place}/acts/check-access", item_ref="market_access/样例-许可")
+    page = Reader(play, "qiye").get(place)
+    english = Reader(play, "qiye", lang="en").get(place)
+
+    assert "市场准入负面清单" in form.text
+    assert sent.status_code == 303, sent.text
+    assert "河南省发展和改革委员会 须转报" in page.text
+    assert "Henan Development and Reform Commission to be forwarded" in english.text
+    assert "须按规定的条件和方式取得许可" in page.text
+    assert "可以告知承诺方式办理" in page.text
