@@ -33,12 +33,14 @@ from catalog.loader import DEMONSTRATION_CITY
 from catalog.policy_checks import OPERATOR_OF_WORD
 from ledger.views import letter as letter_row
 from states.area_assessment import AreaResult, Coverage, Footprint, covering
+from states.bulletin_period import Period
+from states.case_facts import CaseFacts, RatingFact
 from states.channel_conditions import found
 from states.clocks import notice_due, statute_due
 from states.commitment import CommitmentProcedure
 from states.endings import BASIS, RevocationGround
 from states.filing import RecordFiling
-from states.indicators import on_time_by_promise, on_time_by_statute, satisfied
+from states.indicators import SUMMED, by_department, total
 from states.policies import threshold_on
 from states.policies_access import judged
 from states.procedure import table_of
@@ -59,7 +61,6 @@ from templates.letter_facts import letter_facts
 from templates.sheets import sheet_of
 from tests.law.breaking import ROOT, breaks
 from tests.playing import REVIEWERS, Play, play_on
-from tests.states.cases import case_of
 from tests.templates.samples import sample
 
 CALENDAR = shipped_calendar()
@@ -381,25 +382,22 @@ def test_pitfall_20_a_threshold_is_the_one_of_its_day() -> None:
 
 
 def test_pitfall_21_figures_count_late_open_cases_and_what_nobody_rated_is_unrated() -> None:
-    first, last = date(2026, 1, 1), date(2026, 3, 31)
-    late = case_of(
-        rules=CITY.rules("ratification.enterprise"),
-        calendar=CALENDAR,
-        filing_state="accepted",
-        approval_state="running",
-        accepted_on=date(2026, 2, 10),
-    )
-    filed = replace(late, rules=replace(late.rules, regime=Regime.RECORD_FILING))
-    statute, promise = (
-        on_time_by_statute([late, filed], first, last),
-        on_time_by_promise([late, filed], first, last),
-    )
+    day = date(2026, 3, 16)
+    grades = tuple(RatingFact(grade, day) for grade in (5, 1))
+    late = CaseFacts("late", "m", Regime.RATIFICATION, "fgw", day, ratings=grades)
+    late = replace(late, statute_due_on=day, promise_due_on=day)
+    filed = replace(late, regime=Regime.RECORD_FILING)
+    unrated = replace(late, case_id="unrated", ratings=())
+    figures = {
+        each.key: total(by_department(each, [late, filed, unrated], Period(2026, 1)).values())
+        for each in SUMMED
+    }
 
-    assert (statute.part, statute.whole) == (0, 1)
-    assert (promise.part, promise.whole) == (0, 1)
-    assert on_time_by_statute([], first, last).rate is None
-    assert not statute.shown
-    assert (satisfied([5, None, None, 1]).part, satisfied([5, None, None, 1]).whole) == (1, 2)
+    for key in ("on_time_statute", "on_time_promise"):
+        assert (figures[key].part, figures[key].whole) == (0, 2)
+        assert not figures[key].is_shown(5)
+    assert figures["refused"].rate is None
+    assert (figures["satisfied"].part, figures["satisfied"].whole) == (1, 2)
 
 
 def test_pitfall_22_yellow_is_the_promise_and_red_the_statute(play: Play) -> None:
