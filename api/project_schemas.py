@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from api.schemas import AllowedView, Named, View
+from api.schemas import AllowedView, DutyLine, Named, Page, View
+from states.project_duties import ProjectTask
 from states.terms import Certainty
 from states.terms.channel import Standing
 from states.terms.policies import Effect
@@ -136,6 +137,25 @@ class ParentDateView(View):
     latest_on: date | None
     lines: list[str]
     lines_en: list[str]
+
+
+class ProjectDutyLine(View):
+    """One duty in a project of a green channel; its day is a promise, never a statutory limit."""
+
+    project_id: str
+    project_name: str
+    applicant_name: str
+    officer: str
+    task: ProjectTask
+    about: Named | None
+    due_on: date | None
+    provisional: bool
+
+
+class WorklistView(Page[DutyLine]):
+    """A page of duties in cases; the first page brings those in projects as well."""
+
+    projects: list[ProjectDutyLine]
 
 
 class ProjectLine(View):

@@ -16,6 +16,8 @@ from api.cursors import Cursor, read, written, wrong_cursor
 from api.dependencies import Readings
 from api.pages.views_duty import CaseLine, WorkItem, case_line, counts_by_tone, work_item
 from api.pages.visit import SignedVisit, Visited, onward
+from api.project_schemas import ProjectDutyLine
+from api.project_worklist import project_duties
 from api.v1.cases import own_cases
 from ledger import views
 from ledger.tables import CaseRow
@@ -45,8 +47,9 @@ def _enterprise(visit: SignedVisit, reading: Readings, cursor: str | None) -> HT
         wanted = own_cases(visit.actor)
         rows = views.cases(office.session, wanted, limit=CASES_SHOWN + 1, before=before)
         lines = _lines(visit, office.session, rows[:CASES_SHOWN])
+        owed = [] if before else project_duties(office, visit.actor, visit.today)
     more = _older(lines, {}, "/") if len(rows) > CASES_SHOWN else ""
-    return visit.page("desk_enterprise", cases=lines, more=more)
+    return visit.page("desk_enterprise", cases=lines, more=more, project_duties=owed)
 
 
 def _official(visit: SignedVisit, reading: Readings, cursor: str | None) -> HTMLResponse:
@@ -56,12 +59,13 @@ def _official(visit: SignedVisit, reading: Readings, cursor: str | None) -> HTML
         return _window(visit, reading, cursor)
     with reading() as office:
         rows = views.worklist(office.session, party, limit=limit, after=after)
+        owed = [] if after else project_duties(office, visit.actor, visit.today)
     more = ""
     if len(rows) > WORK_SHOWN:
         last = rows[WORK_SHOWN - 1].duty
         day = (last.breach_on or views.FAR_FUTURE).isoformat()
         more = f"/?{urlencode({'cursor': written(day, last.case_id, last.task)})}"
-    return _worklist(visit, rows[:WORK_SHOWN], more)
+    return _worklist(visit, rows[:WORK_SHOWN], more, owed)
 
 
 def _place(cursor: str) -> tuple[date, str, str]:
@@ -72,7 +76,12 @@ def _place(cursor: str) -> tuple[date, str, str]:
         raise wrong_cursor() from error
 
 
-def _worklist(visit: SignedVisit, rows: Sequence[views.WorklistItem], more: str) -> HTMLResponse:
+def _worklist(
+    visit: SignedVisit,
+    rows: Sequence[views.WorklistItem],
+    more: str,
+    owed: Sequence[ProjectDutyLine] = (),
+) -> HTMLResponse:
     catalog, calendar, words = visit.house.city.catalog, visit.house.city.calendar, visit.words
     items: tuple[WorkItem, ...] = tuple(
         work_item(
@@ -90,6 +99,7 @@ def _worklist(visit: SignedVisit, rows: Sequence[views.WorklistItem], more: str)
         items=items,
         counts=counts_by_tone(items),
         more=more,
+        project_duties=owed,
         may_file=visit.actor.role is Role.CLERK,
     )
 

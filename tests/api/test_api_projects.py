@@ -195,3 +195,20 @@ def test_a_blocked_project_is_a_409_with_the_text_that_blocks(call: Caller) -> N
     assert answer.status_code == 409
     assert answer.json()["code"] == "ProjectBlocked"
     assert "art. 18" in answer.json()["legal_basis"]
+
+
+def test_duties_of_a_project_stand_in_the_worklists_of_those_who_hold_them(call: Caller) -> None:
+    told = call.do(ENTERPRISE, "POST", "/projects", nomination(call), 201)
+    waiting = call.get("fgw.chengban", "/worklist")["projects"]
+    path = f"/projects/{told['project_id']}/acts/admit"
+    call.do(HEAD, "POST", path, {"basis": "会议纪要", "service_officer": "李服务"})
+
+    ready = call.get(ENTERPRISE, "/worklist")["projects"]
+
+    assert [(row["task"], row["due_on"]) for row in waiting] == [("decide_admission", None)]
+    assert ("open_step", "filing.domestic") in [
+        (row["task"], (row["about"] or {}).get("id")) for row in ready
+    ]
+    assert {row["officer"] for row in ready} == {"李服务"}
+    assert call.get(NEIGHBOUR, "/worklist")["projects"] == []
+    assert call.get("zrzy.chengban", "/worklist")["projects"] == []

@@ -133,3 +133,16 @@ def test_the_plan_shows_the_higher_organ_the_condition_and_the_commitment(play: 
     assert "Henan Development and Reform Commission to be forwarded" in english.text
     assert "须按规定的条件和方式取得许可" in page.text
     assert "可以告知承诺方式办理" in page.text
+
+
+def test_desks_show_what_is_due_in_projects_to_those_who_owe_it(play: Play) -> None:
+    project = nominated(play)
+
+    lead = Reader(play, "fgw.chengban").get("/")
+    english = Reader(play, "fgw.chengban", lang="en").get("/")
+    other = Reader(play, "zrzy.chengban").get("/")
+
+    assert "决定是否纳入绿色通道" in lead.text
+    assert "decide on admission to the channel" in english.text
+    assert f"/projects/{project.project_id}" in lead.links
+    assert "项目中的待办" not in other.text
