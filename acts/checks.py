@@ -7,6 +7,7 @@ from typing import Any
 
 from acts.forms import ChangesForm, FilingForm, MaterialForm
 from acts.office import Office
+from acts.papers import may_use_again
 from acts.problems import FieldProblem, Invalid
 from catalog import code_lists, codes
 from catalog.codes import CodeVerdict
@@ -79,13 +80,19 @@ def checked_changes(changes: ChangesForm) -> dict[str, Any]:
 
 
 def checked_materials(
-    office: Office, rules: MatterRules, materials: Sequence[MaterialForm], actor: Actor
+    office: Office,
+    rules: MatterRules,
+    materials: Sequence[MaterialForm],
+    actor: Actor,
+    credit_code: str,
 ) -> list[dict[str, Any]]:
-    """Materials of the published list whose files the actor uploaded before.
+    """Materials of the published list whose files are the actor's or the enterprise's to file.
+
+    The actor uploaded them, or an earlier case of the enterprise of `credit_code` names them.
 
     Raises:
-        Invalid: an unlisted material, one named twice, or a file that the actor never
-            uploaded: knowing the hash of a stranger's document gives no right to it.
+        Invalid: an unlisted material, one named twice, or a file of somebody else: knowing
+            the hash of a stranger's document gives no right to it.
     """
     problems: list[FieldProblem] = []
     seen: set[str] = set()
@@ -98,7 +105,7 @@ def checked_materials(
                 FieldProblem(f"{pointer}/id", "同一材料重复提交。", "Sent twice; keep one.")
             )
         seen.add(material.id)
-    problems += _not_uploaded(office, materials, actor)
+    problems += _not_uploaded(office, materials, actor, credit_code)
     if problems:
         raise Invalid(*problems)
     return [material.model_dump() for material in materials]
@@ -114,7 +121,7 @@ def _unlisted(pointer: str, material_id: str, rules: MatterRules) -> FieldProble
 
 
 def _not_uploaded(
-    office: Office, materials: Iterable[MaterialForm], actor: Actor
+    office: Office, materials: Iterable[MaterialForm], actor: Actor, credit_code: str
 ) -> list[FieldProblem]:
     return [
         FieldProblem(
@@ -124,4 +131,5 @@ def _not_uploaded(
         )
         for place, material in enumerate(materials)
         if not keyed.has_uploaded(office.session, material.sha256, actor.id)
+        and not may_use_again(office, material.sha256, actor, credit_code)
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from acts.authority import (
@@ -74,8 +74,25 @@ def receive(
         Invalid: codes, regions or materials that cannot be taken, all at once.
         NotYours: an enterprise files for another one.
     """
+    rules, project, materials = examined(office, form, actor, legal_day(now))
+    drafts = _receipt(office, rules, form, project, [*materials, *map(dict, kept)], now)
+    if within:
+        drafts[0] = replace(drafts[0], payload={**drafts[0].payload, "within": within})
+    day = legal_day(now)
+    case_id = f"{day.year}-{next_serial(office.session, 'case', day.year):04d}"
+    return office.open_case(case_id, rules, drafts, actor, now)
+
+
+def examined(
+    office: Office, form: FilingForm, actor: Actor, today: date
+) -> tuple[MatterRules, dict[str, Any], list[dict[str, Any]]]:
+    """The rules, the project and the documents of a filing that can be taken on this day.
+
+    Raises:
+        Invalid, NotYours, Refusal: what :func:`receive` says.
+    """
     require_role(actor, (Role.ENTERPRISE, Role.CLERK))
-    rules = office.catalog_on(legal_day(now)).rules(form.matter, legal_day(now))
+    rules = office.catalog_on(today).rules(form.matter, today)
     project = checked_project(office, form)
     if actor.role is Role.ENTERPRISE and actor.organisation != form.applicant.credit_code:
         raise Invalid(
@@ -85,8 +102,8 @@ def receive(
                 "File under your own enterprise's credit code.",
             )
         )
-    require_not_barred(office, rules, form.applicant.credit_code, legal_day(now))
-    materials = checked_materials(office, rules, form.materials, actor)
+    require_not_barred(office, rules, form.applicant.credit_code, today)
+    materials = checked_materials(office, rules, form.materials, actor, form.applicant.credit_code)
     if rules.regime is Regime.RECORD_FILING and not form.declaration:
         raise Invalid(
             FieldProblem(
@@ -95,12 +112,7 @@ def receive(
                 "A record filing needs the declaration of conformity with industrial policy.",
             )
         )
-    drafts = _receipt(office, rules, form, project, [*materials, *map(dict, kept)], now)
-    if within:
-        drafts[0] = replace(drafts[0], payload={**drafts[0].payload, "within": within})
-    day = legal_day(now)
-    case_id = f"{day.year}-{next_serial(office.session, 'case', day.year):04d}"
-    return office.open_case(case_id, rules, drafts, actor, now)
+    return rules, project, materials
 
 
 def _receipt(
@@ -203,7 +215,9 @@ def supplement(
         require_applicant(actor, case)
         decide(_machine(case), case.filing_state, "supplement", case, Command(actor, today(case)))
         payload = {
-            "materials": checked_materials(office, case.rules, form.materials, actor),
+            "materials": checked_materials(
+                office, case.rules, form.materials, actor, str(case.applicant["credit_code"])
+            ),
             "changes": checked_changes(form.changes),
         }
         if not payload["materials"] and not payload["changes"]:

@@ -358,7 +358,9 @@ def correct_in_review(
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
         require_applicant(actor, case)
         decide(JointReview, case.review_state, "correct", case, Command(actor, today))
-        materials = checked_materials(office, case.rules, form.materials, actor)
+        materials = checked_materials(
+            office, case.rules, form.materials, actor, str(case.applicant["credit_code"])
+        )
         changes = checked_changes(form.changes)
         if not materials and not changes:
             raise nothing_sent()

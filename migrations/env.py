@@ -3,6 +3,7 @@
 from alembic import context
 from sqlmodel import SQLModel
 
+import ledger.enterprise_tables
 import ledger.project_tables
 import ledger.register_tables
 import ledger.tables  # noqa: F401  (registers every table on the metadata)

@@ -48,6 +48,15 @@ def duration(days: int, unit: DayUnit | str | None, lang: str) -> str:
     return translator(lang)(f"unit.{name}.{amount}", days=days)
 
 
+def file_size(size: int) -> str:
+    """The length of a file in bytes as people say it: 640 B, 12 KB, 3.4 MB."""
+    if size < 1024:
+        return f"{size} B"
+    if size < 1024 * 1024:
+        return f"{round(size / 1024)} KB"
+    return f"{size / 1024 / 1024:.1f} MB"
+
+
 def yuan(wan: Decimal | int | str, lang: str) -> str:
     """A sum given in ten thousand yuan: 12800.5万元 / CNY 128,005,000."""
     amount = Decimal(wan)

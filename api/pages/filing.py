@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 from pydantic import ValidationError
 
-from acts import intake
+from acts import drafts, intake
 from acts.authority import require_role
+from acts.documents import UPLOAD_BYTES_MAX
 from acts.forms import FilingForm
 from acts.office import Office
 from acts.problems import Invalid
-from api.dependencies import Acts, Readings
+from acts.resumable import PIECE_BYTES_MAX
+from api.dependencies import Acts, OpenOffice, Readings
 from api.idempotency import Answer, Once, fingerprint
-from api.pages.filled import FilledForm, Places, Sent, SentForm, prefilled, sent_again, with_problem
+from api.pages.drafting import Beginning, beginning, checked, saved, shelves, with_articles
+from api.pages.filled import FilledForm, Labels, Places, Sent, SentForm, sent_again, with_problem
 from api.pages.uploads import labels_of, stored_uploads
 from api.pages.views_matter import groups, matter_view
 from api.pages.visit import SignedVisit, Visited, onward
-from api.problems import NotFound, Problem, form_problem, problem_of
-from api.v1.cases import own_cases
+from api.problems import NotFound, form_problem, problem_of
 from catalog import Matter, code_lists
-from ledger import views
 from states.terms import Role
 
 router = APIRouter()
@@ -62,20 +63,29 @@ def choose_matter(visit: Visited) -> Response:
 
 
 @router.get("/file/{code}", response_class=HTMLResponse)
-def show_filing_form(code: str, visit: Visited, reading: Readings) -> Response:
-    """The form of a matter, with what is known of the enterprise filled in."""
+def show_filing_form(
+    code: str,
+    visit: Visited,
+    reading: Readings,
+    like: Annotated[str, Query(max_length=40)] = "",
+    kept: Annotated[bool, Query(alias="saved")] = False,
+    dropped: bool = False,
+) -> Response:
+    """The form of a matter: the draft, an earlier case's project, or what is known."""
     require_role(visit.actor, FILERS)
-    return _form_page(visit, _matter(visit, code), prefilled(_known(visit, reading)))
-
-
-def _known(visit: SignedVisit, reading: Readings) -> Mapping[str, object]:
-    """The enterprise's own code, and the name under which it filed last."""
-    if visit.actor.role is not Role.ENTERPRISE:
-        return {}
+    matter = _matter(visit, code)
     with reading() as office:
-        last = views.cases(office.session, own_cases(visit.actor), limit=1)
-    known = {"applicant.credit_code": visit.actor.organisation}
-    return known | ({"applicant.name": last[0].applicant_name} if last else {})
+        begun = beginning(visit, office, code, like)
+        return _form_page(visit, office, matter, begun.form, begun, saved=kept, dropped=dropped)
+
+
+@router.post("/file/{code}/drop-draft", response_class=HTMLResponse)
+def drop_draft(code: str, visit: Visited, acts: Acts) -> Response:
+    """Give the draft up."""
+    _matter(visit, code)
+    with acts() as office:
+        drafts.drop(office, code, actor=visit.actor)
+    return onward(f"/file/{code}?dropped=true")
 
 
 def _matter(visit: SignedVisit, code: str) -> Matter:
@@ -86,7 +96,13 @@ def _matter(visit: SignedVisit, code: str) -> Matter:
 
 
 def _form_page(
-    visit: SignedVisit, matter: Matter, form: FilledForm, status: int = 200
+    visit: SignedVisit,
+    office: Office,
+    matter: Matter,
+    form: FilledForm,
+    begun: Beginning | None = None,
+    status: int = 200,
+    **said: bool,
 ) -> HTMLResponse:
     words = visit.words
     shown = matter_view(words, visit.house.city.catalog, matter)
@@ -97,6 +113,12 @@ def _form_page(
         matter=shown,
         papers=shown.materials,
         form=form,
+        shelves=shelves(visit, office, form, [paper.id for paper in shown.materials]),
+        begun=begun,
+        saved_at=words.instant(begun.draft.saved_at) if begun and begun.draft else "",
+        piece_bytes_max=PIECE_BYTES_MAX,
+        file_bytes_max=UPLOAD_BYTES_MAX,
+        said={"saved": False, "dropped": False, "passed": False} | said,
         regions=regions_of(home),
         natures=[(nature, visit.t(f"nature.{nature}")) for nature in NATURES],
         own_code=visit.actor.role is Role.ENTERPRISE,
@@ -113,26 +135,52 @@ def regions_of(home: str) -> list[tuple[str, str]]:
 
 
 @router.post("/file/{code}", response_class=HTMLResponse)
-def take_filing(code: str, visit: Visited, acts: Acts, sent: SentForm) -> Response:
-    """File it, or show the form again with everything that was typed and uploaded."""
+def take_filing(
+    code: str, visit: Visited, reading: Readings, acts: Acts, sent: SentForm
+) -> Response:
+    """File it, check it or save it, as the pressed button says.
+
+    A form that is not taken comes back with everything that was typed and uploaded.
+    """
     require_role(visit.actor, FILERS)
-    matter = _matter(visit, code)
+    matter, wish = _matter(visit, code), sent.text("do")
     rules = visit.house.city.catalog.rules(code)
     uploads = stored_uploads(visit, acts, sent, [m.id for m in matter.materials])
     form = sent_again(sent, uploads.kept)
-    places = Places(materials=[*uploads.kept])
-    labels = labels_of(visit, rules)
-    problem: Problem | None = uploads.problem
+    labels, problem = labels_of(visit, rules), uploads.problem
+    if wish in ("save", "check"):
+        saved(visit, acts, code, sent, uploads.kept)
+    if wish == "save" and problem is None:
+        return onward(f"/file/{code}?saved=true")
     if problem is None:
         try:
             filing = FilingForm.model_validate(_raw(code, sent, uploads.forms, visit))
+            if wish == "check":
+                return _checked(visit, reading, matter, form, filing, labels)
             return onward(f"/cases/{_filed_once(visit, acts, sent, filing)}?done=filed")
         except ValidationError as error:
             problem = form_problem(error)
         except Invalid as error:
             problem = problem_of(error, visit.house.city.catalog)
-    form = with_problem(form, problem, visit.lang, labels, uploads.places or places)
-    return _form_page(visit, matter, form, problem.status)
+    places = uploads.places if uploads.problem else Places(materials=[*uploads.kept])
+    form = with_problem(form, problem, visit.lang, labels, places)
+    form = with_articles(form, matter.regime, visit.lang)
+    with reading() as office:
+        return _form_page(visit, office, matter, form, status=problem.status)
+
+
+def _checked(
+    visit: SignedVisit,
+    reading: OpenOffice,
+    matter: Matter,
+    form: FilledForm,
+    filing: FilingForm,
+    labels: Labels,
+) -> HTMLResponse:
+    """The form again with every point of the checks, or the word that nothing is left."""
+    form = replace(form, problems=checked(visit, reading, filing, labels))
+    with reading() as office:
+        return _form_page(visit, office, matter, form, passed=not form.problems)
 
 
 def _raw(code: str, sent: Sent, materials: list[dict[str, Any]], visit: SignedVisit) -> Any:
@@ -158,6 +206,7 @@ def _filed_once(visit: SignedVisit, acts: Acts, sent: Sent, filing: FilingForm) 
 
     def do(office: Office) -> Answer:
         case = intake.receive(office, filing, actor=visit.actor, now=visit.now)
+        drafts.drop(office, filing.matter, actor=visit.actor)
         return Answer(201, json.dumps({"case_id": case.case_id}))
 
     asked = fingerprint("POST", visit.request.url.path, None)

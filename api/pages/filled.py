@@ -82,9 +82,15 @@ class Sent:
 
     def _kept(self) -> Iterator[tuple[str, Kept]]:
         for name in self.texts:
-            sha256, _, filename = self.text(name).partition("|")
-            if name.startswith("kept.") and HASH.fullmatch(sha256) and filename:
-                yield name.removeprefix("kept."), Kept(sha256, filename)
+            # A version chosen from earlier cases goes before what was kept so far.
+            material = name.removeprefix("kept.")
+            found = kept_from(self.text(f"reuse.{material}")) or kept_from(self.text(name))
+            if name.startswith("kept.") and found and not self.text(f"drop.{material}"):
+                yield material, found
+        for name in self.texts:
+            material, found = name.removeprefix("reuse."), kept_from(self.text(name))
+            if name.startswith("reuse.") and found and f"kept.{material}" not in self.texts:
+                yield material, found
 
     @property
     def version(self) -> int | None:
@@ -103,6 +109,12 @@ class Sent:
         """How many rows the person asked for; None where the form is meant to be taken."""
         more = self.text("more")
         return min(int(more), ROWS_MAX) if more.isascii() and more.isdecimal() else None
+
+
+def kept_from(text: str) -> Kept | None:
+    """The stored upload that “hash|name” names, or None."""
+    sha256, _, filename = text.partition("|")
+    return Kept(sha256, filename) if HASH.fullmatch(sha256) and filename else None
 
 
 def new_once() -> str:
@@ -149,6 +161,7 @@ class ShownProblem:
     field: str
     label: str
     text: str
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)

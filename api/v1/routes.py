@@ -18,6 +18,7 @@ from api.v1 import (
     catalogue,
     deeds,
     documents,
+    drafts,
     due,
     guide,
     intake,
@@ -26,6 +27,7 @@ from api.v1 import (
     register,
     review,
     session,
+    uploads,
     worklist,
 )
 
@@ -51,6 +53,8 @@ def router() -> APIRouter:
         catalog,
         catalogue,
         documents,
+        uploads,
+        drafts,
         cases,
         intake,
         review,

@@ -1,0 +1,139 @@
+"""Drafts of filings, and the checks before one is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel
+
+from acts import drafts
+from acts.authority import require_role
+from acts.drafts import DraftForm, FilingDraft
+from acts.forms import FilingForm
+from acts.papers import already_with_us
+from acts.precheck import precheck
+from api.bodies import CounterRoute
+from api.dependencies import Acts, CurrentActor, Lang, Now, Readings
+from api.problems import NotFound
+from states.terms import Role
+from states.worktime import legal_day
+
+router = APIRouter(tags=["drafts"], route_class=CounterRoute)
+
+
+class DraftView(BaseModel):
+    """A draft as it stands; `saved_by` is the account that saved it last."""
+
+    matter: str
+    fields: Mapping[str, str]
+    saved_by: str
+    saved_at: datetime
+
+
+class FindingView(BaseModel):
+    """One point of the checks: where, what, by which text, and whether it blocks sending."""
+
+    pointer: str
+    detail: str
+    legal_basis: str
+    blocks: bool
+
+
+class PaperView(BaseModel):
+    """One version of a document that is with us already."""
+
+    material: str
+    version: int
+    sha256: str
+    filename: str
+    media_type: str
+    size: int
+    case_id: str
+    supplied_on: str
+
+
+def _told(draft: FilingDraft) -> DraftView:
+    return DraftView(
+        matter=draft.matter,
+        fields=draft.fields,
+        saved_by=draft.saved_by,
+        saved_at=draft.saved_at,
+    )
+
+
+@router.get("/drafts", response_model=list[DraftView])
+def list_drafts(actor: CurrentActor, reading: Readings) -> list[DraftView]:
+    """What you, or others of your enterprise, have begun to fill."""
+    with reading() as office:
+        return [_told(draft) for draft in drafts.every(office, actor=actor)]
+
+
+@router.get("/drafts/{matter}", response_model=DraftView)
+def show_draft(matter: str, actor: CurrentActor, reading: Readings) -> DraftView:
+    """The draft of one matter."""
+    with reading() as office:
+        draft = drafts.find(office, matter, actor=actor)
+    if draft is None:
+        raise NotFound
+    return _told(draft)
+
+
+@router.put("/drafts/{matter}", response_model=DraftView)
+def save_draft(
+    matter: str, form: DraftForm, actor: CurrentActor, acts: Acts, now: Now
+) -> DraftView:
+    """Save what is typed so far in the place of what was saved before."""
+    with acts() as office:
+        saved = drafts.save(office, matter, form, actor=actor, now=now)
+    return _told(saved)
+
+
+@router.delete("/drafts/{matter}", status_code=204, response_class=Response)
+def drop_draft(matter: str, actor: CurrentActor, acts: Acts) -> Response:
+    """Give the draft up."""
+    with acts() as office:
+        drafts.drop(office, matter, actor=actor)
+    return Response(status_code=204)
+
+
+@router.post("/filings/check", response_model=list[FindingView])
+def check_filing(
+    form: FilingForm, actor: CurrentActor, reading: Readings, now: Now, lang: Lang
+) -> list[FindingView]:
+    """Everything that would be told of this filing, with the text behind it; nothing is sent."""
+    with reading() as office:
+        findings = precheck(office, form, actor=actor, today=legal_day(now))
+    zh = lang == "zh"
+    return [
+        FindingView(
+            pointer=found.problem.pointer,
+            detail=found.problem.zh if zh else found.problem.en,
+            legal_basis=found.article[0 if zh else 1],
+            blocks=found.blocks,
+        )
+        for found in findings
+    ]
+
+
+@router.get("/papers", response_model=list[PaperView])
+def list_papers(actor: CurrentActor, reading: Readings) -> list[PaperView]:
+    """The documents of your enterprise that are with us already, each version once."""
+    require_role(actor, (Role.ENTERPRISE,))
+    with reading() as office:
+        found = already_with_us(office, actor.organisation)
+    return [
+        PaperView(
+            material=paper.material,
+            version=paper.number,
+            sha256=paper.sha256,
+            filename=paper.filename,
+            media_type=paper.media_type,
+            size=paper.size,
+            case_id=paper.case_id,
+            supplied_on=paper.supplied_on.isoformat(),
+        )
+        for versions in found.values()
+        for paper in versions
+    ]

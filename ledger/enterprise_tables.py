@@ -1,0 +1,55 @@
+"""What an enterprise has begun and not yet sent: drafts, and uploads that come in pieces.
+
+Nothing of it is a record: it may change and is removed when it is sent or given up.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, Text
+from sqlmodel import Field, SQLModel
+
+from ledger.tables import Instant
+
+
+class FilingDraftRow(SQLModel, table=True):
+    """A filing as it was typed so far; `content` is its fields as JSON.
+
+    `owner` is the enterprise's credit code, or `user:` and the name of a clerk.
+    """
+
+    __tablename__ = "filing_draft"
+
+    owner: str = Field(primary_key=True)
+    matter: str = Field(primary_key=True)
+    content: str = Field(sa_column=Column(Text, nullable=False))
+    saved_by: str
+    saved_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+
+
+class UploadSessionRow(SQLModel, table=True):
+    """An upload that comes in pieces: whose it is, how long it will be, how much is here."""
+
+    __tablename__ = "upload_session"
+    __table_args__ = (
+        CheckConstraint("received >= 0 AND received <= size", name="received_fits_size"),
+        Index("ix_upload_session_owner", "owner", "begun_at"),
+    )
+
+    upload_id: str = Field(primary_key=True)
+    owner: str
+    filename: str
+    size: int
+    received: int = 0
+    begun_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+
+
+class UploadPieceRow(SQLModel, table=True):
+    """One piece of an upload, from the byte `start` on."""
+
+    __tablename__ = "upload_piece"
+
+    upload_id: str = Field(primary_key=True)
+    start: int = Field(primary_key=True)
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
