@@ -1,7 +1,7 @@
 """What an enterprise has begun: drafts of filings, and uploads that come in pieces.
 
 Revision ID: 0019_enterprise
-Revises: 0014_letter_life
+Revises: 0015_project_policies
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from ledger.tables import Instant
 
 revision = "0019_enterprise"
-down_revision = "0014_letter_life"
+down_revision = "0015_project_policies"
 branch_labels = None
 depends_on = None
 

@@ -43,6 +43,8 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
+        if tag == "script" and given.get("src", "").startswith("/static/"):
+            return
         self.tags.add(tag)
         self.attributes.update(given)
         if tag == "a":

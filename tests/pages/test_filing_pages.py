@@ -33,8 +33,8 @@ def test_a_saved_form_waits_as_a_draft_and_is_gone_once_it_is_sent(play: Play) -
 def test_a_draft_is_read_by_its_own_enterprise_alone(play: Play) -> None:
     Reader(play, "qiye").send(FILE, do="save", project__name="只给自己看")
 
-    assert "project.name" not in Reader(play, "linqi").get(FILE).form(FILE).values or (
-        Reader(play, "linqi").get(FILE).form(FILE).values["project.name"] == [""]
+    assert "project.name" not in Reader(play, "qiye2").get(FILE).form(FILE).values or (
+        Reader(play, "qiye2").get(FILE).form(FILE).values["project.name"] == [""]
     )
 
 
@@ -53,9 +53,14 @@ def test_the_checks_name_the_article_behind_each_point_and_send_nothing(play: Pl
     assert answer.status_code == 200
     assert "GB/T 4754-2017" in answer.text
     assert "可以提交，但窗口将一次告知补正" in answer.text
-    assert play.read(lambda office: office.session.connection().exec_driver_sql(
-        "SELECT count(*) FROM cases"
-    ).scalar()) == 0
+    assert (
+        play.read(
+            lambda office: (
+                office.session.connection().exec_driver_sql("SELECT count(*) FROM cases").scalar()
+            )
+        )
+        == 0
+    )
 
     link = '<a href="#project.industry">'
 
@@ -107,7 +112,7 @@ def test_a_newer_content_of_a_document_is_its_next_version(play: Play) -> None:
 def test_nobody_uses_the_document_of_another_enterprise_by_its_hash(play: Play) -> None:
     Reader(play, "qiye").send(FILE, REQUIRED, **PROJECT)
     strangers = {paper.id: paper for paper in play.case("2026-0001").materials}
-    neighbour = Reader(play, "linqi")
+    neighbour = Reader(play, "qiye2")
     chosen = f"{strangers['stability_report'].sha256}|mine.pdf"
     answer = neighbour.send(FILE, **PROJECT, reuse__stability_report=chosen, do="send")
 
