@@ -27,6 +27,7 @@ from catalog.schema import (
     Content,
     DemonstrationFile,
     DepartmentsFile,
+    DeputyEntry,
     FormsFile,
     LimitsFile,
     MattersFile,
@@ -66,6 +67,7 @@ class Reading:
     sections: dict[str, Any] = field(default_factory=dict)
     matter_files: list[str] = field(default_factory=list)
     users: tuple[UserEntry, ...] = ()
+    deputies: tuple[DeputyEntry, ...] = ()
     demonstration: DemonstrationFile | None = None
     names: dict[str, set[str]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
@@ -148,7 +150,7 @@ def _take(reading: Reading, path: Path, name: str, model: type[Strict]) -> None:
     if isinstance(entries, CityEntry):
         reading.sections["city"] = entries
     elif isinstance(entries, UsersFile):
-        reading.users = entries.users
+        reading.users, reading.deputies = entries.users, entries.deputies
     elif isinstance(entries, DemonstrationFile):
         reading.demonstration = entries
     elif isinstance(entries, MattersFile):

@@ -255,6 +255,13 @@ class UserEntry(Strict):
     password: Annotated[str, Field(min_length=8)]
 
 
+class DeputyEntry(Strict):
+    """Who acts for a colleague who is away: by user name, both of one organisation."""
+
+    deputy: Text
+    stands_for: Text
+
+
 class PlayedBy(Strict):
     """Who plays what in the demonstration: user names of users.toml."""
 
@@ -338,6 +345,7 @@ class UsersFile(Strict):
     """users.toml"""
 
     users: tuple[UserEntry, ...] = ()
+    deputies: tuple[DeputyEntry, ...] = ()
 
 
 class Content(Strict):

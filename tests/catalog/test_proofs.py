@@ -31,6 +31,14 @@ DIRECTOR = """role = "approver"
 organisation = "fgw"
 rank = "principal_head\""""
 
+FIRST = '[[users]]\nusername = "fgw.chengban"'
+
+
+def stands_in(deputy: str, stands_for: str) -> str:
+    """The accounts with this deputy named before the first handler."""
+    return f'[[deputies]]\ndeputy = "{deputy}"\nstands_for = "{stands_for}"\n\n{FIRST}'
+
+
 RATIFICATION_DAYS = "[time_limits.ratification_decision]\ndays = 20"
 
 
@@ -87,6 +95,17 @@ SEEDED = [
      'organisation = "yjj"',
      'name_en = "Handler, Emergency Management"\nrole = "handler"\norganisation = "czj"',
      f"{RATIFICATION}.review.seats[yjj]", 'nobody in "yjj" may give its opinion'),
+    # deputies carry the duties of whom they stand for, and the separations
+    ("users.toml", FIRST, stands_in("fgw.chengban", "fgw.zhuren"),
+     f"{RATIFICATION}.limits.extension", 'only the deputy "fgw.chengban" is left to handle'),
+    ("users.toml", FIRST, stands_in("fgw.zhuren", "fgw.chengban"),
+     f"{RATIFICATION}.limits.extension", 'only the deputy "fgw.zhuren" is left to handle'),
+    ("users.toml", FIRST, stands_in("zrzy.chengban", "fgw.chengban"),
+     "users.toml: deputies[zrzy.chengban]", "an official of the same department"),
+    ("users.toml", FIRST, stands_in("fgw.chengban", "fgw.chengban"),
+     "users.toml: deputies[fgw.chengban]", "nobody is a deputy for oneself"),
+    ("users.toml", FIRST, stands_in("nobody", "fgw.chengban"),
+     "users.toml: deputies[nobody]", 'there is no user "nobody"'),
     # law
     ("matters/ratification.toml", ORDER_673, "《市政府办公室关于加强项目管理的通知》",
      f"{RATIFICATION}.basis", "a permit needs a law, a regulation or a State Council decision"),
@@ -233,3 +252,23 @@ def test_a_city_without_a_head_of_government_cannot_ask_for_his_signature(
     told = [str(fault) for fault in catalog.check(city)]
 
     assert any(f"{RATIFICATION}.{key}" in line and "in the government" in line for line in told)
+
+
+def test_a_matter_that_only_a_deputy_in_place_can_finish_is_fine(spoil: Spoil) -> None:
+    """The deputy director handles for the absent handler; the director is left to sign."""
+    folder = spoil("users.toml", FIRST, stands_in("fgw.fuzhuren", "fgw.chengban"))
+
+    found = [str(fault) for fault in catalog.check(folder)]
+
+    assert found == []
+
+
+def test_who_is_away_is_nobodys_deputy(spoil: Spoil) -> None:
+    """Nor does the deputy of the one who is away inherit what that one stood in for."""
+    chain = stands_in("fgw.fuzhuren", "fgw.chengban").removesuffix(FIRST)
+    folder = spoil("users.toml", FIRST, chain + stands_in("fgw.zhuren", "fgw.fuzhuren"))
+
+    found = [str(fault) for fault in catalog.check(folder)]
+
+    assert any("who is away is nobody's deputy" in fault for fault in found)
+    assert any('nobody in "fgw" handles the case' in fault for fault in found)
