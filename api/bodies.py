@@ -27,7 +27,7 @@ def too_large(bytes_max: int) -> Problem:
     return problem(
         413,
         "TooLarge",
-        f"请求内容超过 {megabytes} MB,未予接收。",
+        f"请求内容超过 {megabytes} MB，未予接收。",
         f"The request is over {megabytes} MB and was not taken.",
     )
 

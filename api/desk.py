@@ -124,7 +124,7 @@ def version_asked(
     quoted = len(tag) > 2 and tag[0] == tag[-1] == '"'
     number = tag[1:-1] if quoted else tag
     if not (number.isascii() and number.isdecimal() and len(number) <= 9):
-        zh = 'If-Match 应为案件的 ETag,例如 "5"。'
+        zh = 'If-Match 应为案件的 ETag，例如 "5"。'
         en = 'If-Match must be the ETag of the case, such as "5".'
         raise Unreadable(problem(412, "StaleVersion", zh, en))
     return int(number)

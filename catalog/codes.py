@@ -148,7 +148,7 @@ def _checked(kind: str, value: object, find: Callable[[str], _Finding]) -> CodeV
     finding = find(text)
     if finding.status == "valid" and finding.code != value:
         zh, en = f"已规范为 {finding.code}", f"is valid after normalising to {finding.code}"
-        finding = _Finding("warning", f"{zh};{finding.zh}", en, finding.code, finding.details)
+        finding = _Finding("warning", f"{zh}；{finding.zh}", en, finding.code, finding.details)
     return _verdict(kind, shown, finding)
 
 
@@ -182,11 +182,11 @@ def _strange(text: str, allowed: str) -> str | None:
 
 def _credit_finding(text: str) -> _Finding:
     if len(text) != 18:
-        return _invalid(f"应为18位,实为{len(text)}位", f"has {len(text)} characters, not 18")
+        return _invalid(f"应为18位，实为{len(text)}位", f"has {len(text)} characters, not 18")
     strange = _strange(text, CREDIT_ALPHABET)
     if strange:
         return _invalid(
-            f"含有不允许的字符 {strange}(字母 I、O、S、V、Z 不使用)",
+            f"含有不允许的字符 {strange}（字母 I、O、S、V、Z 不使用）",
             f"contains {strange}, which is not allowed (letters I, O, S, V, Z are not used)",
         )
     if not text[2:8].isdigit():
@@ -197,10 +197,10 @@ def _credit_finding(text: str) -> _Finding:
     # mathematical digits as digits.
     expected = uscc.calc_check_digit(text[:17])
     if text[17] != expected:
-        return _invalid("校验位错误(GB 32100)", "the check character is wrong (GB 32100)")
+        return _invalid("校验位错误（GB 32100）", "the check character is wrong (GB 32100)")
     if text[16] != body_check(text[8:16]):
         return _invalid(
-            "主体标识码校验位错误(GB 11714)",
+            "主体标识码校验位错误（GB 11714）",
             "the check character of the organisation code inside is wrong (GB 11714)",
         )
     details = {"registrar": text[0], "kind": text[1], "registered_at": text[2:8]}
@@ -215,21 +215,21 @@ def body_check(body: str) -> str:
 
 def _project_finding(text: str) -> _Finding:
     if "*" in text:
-        return _invalid("代码已脱敏,无法核验", "is masked with * and cannot be checked")
+        return _invalid("代码已脱敏，无法核验", "is masked with * and cannot be checked")
     if TWENTY_DIGITS.fullmatch(text):
         text = f"{text[:4]}-{text[4:10]}-{text[10:12]}-{text[12:14]}-{text[14:]}"
     if not NEW_PROJECT.fullmatch(text):
         if any(shape.fullmatch(text) for shape in LOCAL_PROJECT):
             return _invalid("2016年以前的地方编码", "is a local code before 2016")
         return _invalid(
-            "格式不符:应为 4-6-2-2-6 位数字", "is malformed: 4-6-2-2-6 digits are expected"
+            "格式不符：应为 4-6-2-2-6 位数字", "is malformed: 4-6-2-2-6 digits are expected"
         )
     first = int(text[:4])
     if 2015 <= first <= 2020:
         return _old_project(text)
     if not 1 <= first % 100 <= 12:
         return _invalid(
-            "格式不符:首段既不是2015—2020年,也不是有效年月",
+            "格式不符：首段既不是2015—2020年，也不是有效年月",
             "is malformed: the first part is neither a year 2015-2020 nor a year and month",
         )
     return _new_project(text)
@@ -246,11 +246,11 @@ def _new_project(text: str) -> _Finding:
     }
     doubts = _region_doubts(text[5:11])
     if int(text[:4]) < 2011:
-        doubts.append(("早于现行编码规则(2020年11月)", "is older than the rule of November 2020"))
+        doubts.append(("早于现行编码规则（2020年11月）", "is older than the rule of November 2020"))
     if digits[19] != project_check(digits[:19]):
         doubts.append(
             (
-                "校验位不符(算法由实例推得,待核)",
+                "校验位不符（算法由实例推得，待核）",
                 "the check digit does not match (rule found by fitting, to be verified)",
             )
         )
@@ -279,7 +279,7 @@ def _old_project(text: str) -> _Finding:
         doubts.append((f"行业代码 {text[12:14]} 不存在", f"unknown division {text[12:14]}"))
     if text[15:17] not in REGIMES_OF_OLD_CODES:
         doubts.append((f"类型代码 {text[15:17]} 待核", f"unknown regime {text[15:17]}"))
-    sure = ("2015—2020年旧规则编码(无校验位)", "follows the rule of 2015-2020 (no check digit)")
+    sure = ("2015—2020年旧规则编码（无校验位）", "follows the rule of 2015-2020 (no check digit)")
     return _doubtful(text, doubts, sure, details)
 
 
@@ -313,11 +313,14 @@ def _region_finding(text: str) -> _Finding:
         return _unlisted_region(text)
     details = {"name": known.name, "parent": known.parent, "kind": known.kind}
     if known.kind == "statistical":
-        zh = f"{known.name}:功能区统计用代码,不属于 GB/T 2260"
+        zh = f"{known.name}：功能区统计用代码，不属于 GB/T 2260"
         en = f"{known.name}: statistical code of a functional zone, not in GB/T 2260"
         return _Finding("warning", zh, en, text, details)
     if known.kind == "former":
-        zh, en = f"{known.name}:旧代码,{known.note}", f"{known.name}: former code, {known.note_en}"
+        zh, en = (
+            f"{known.name}：旧代码，{known.note}",
+            f"{known.name}: former code, {known.note_en}",
+        )
         return _Finding("warning", zh, en, text, details)
     return _Finding("valid", known.name, known.name, text, details)
 
@@ -329,7 +332,7 @@ def _unlisted_region(text: str) -> _Finding:
         return _invalid("不在河南省名录内", "is not on the list of Henan")
     return _Finding(
         "warning",
-        "省外代码,本系统只收录河南省名录,未核",
+        "省外代码，本系统只收录河南省名录，未核",
         "lies outside Henan; only the list of Henan is held, so it is not checked",
         text,
     )
@@ -343,10 +346,10 @@ def _industry_finding(text: str) -> _Finding:
     known = code_lists.industries().get(number or section)
     if known is None:
         en = "is not a class of GB/T 4754-2017 (amendment of 2019 not held)"
-        return _invalid("不在 GB/T 4754-2017 中(未收录2019年修改单)", en)
+        return _invalid("不在 GB/T 4754-2017 中（未收录2019年修改单）", en)
     if letter and letter != known.section:
         return _invalid(
-            f"门类不符:{number} 属于 {known.section}",
+            f"门类不符：{number} 属于 {known.section}",
             f"has the wrong section: {number} belongs to {known.section}",
         )
     details = {"section": known.section, "name": known.name, "level": known.level}

@@ -148,13 +148,13 @@ def text(answered: Mapping[str, Any], lang: str = "en") -> str:
 
 def _heading_zh(answered: Mapping[str, Any]) -> str:
     unit = "个工作日" if answered["unit"] == DayUnit.WORKING else "日"
-    extension = f"(延长{answered['extension_days']}日)" if answered["extension_days"] else ""
+    extension = f"（延长{answered['extension_days']}日）" if answered["extension_days"] else ""
     period = f"自{answered['started_on']}起{answered['days']}{unit}{extension}"
     source = f"日历{answered['calendar_version']}"
     if answered["provisional"]:
         span = f"{answered['earliest_on']}至{answered['latest_on']}"
-        return f"{answered['due_on']}(暂定,{span}之间):{period},{source}"
-    return f"{answered['due_on']}:{period},{source}"
+        return f"{answered['due_on']}（暂定，{span}之间）：{period}，{source}"
+    return f"{answered['due_on']}：{period}，{source}"
 
 
 def _heading_en(answered: Mapping[str, Any]) -> str:

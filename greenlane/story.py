@@ -188,7 +188,7 @@ def project(played: PlayedProjects, name: str, **changes: Any) -> dict[str, Any]
         "region": played.region,
         "industry": "3985",
         "location": played.location,
-        "scale": "占地120亩,总建筑面积8.6万平方米",
+        "scale": "占地120亩，总建筑面积8.6万平方米",
         "content": "建设电子专用材料生产线两条及配套设施",
         "nature": "new",
         "total_investment_wan": "52000",
@@ -344,7 +344,7 @@ def _pause(stage: Stage, cast: Cast, case_id: str) -> None:
     special = {
         "kind": "expert_review",
         "announced_days": 10,
-        "basis": "企业投资项目核准和备案管理办法:专家评议时间不计入核准时限",
+        "basis": "企业投资项目核准和备案管理办法：专家评议时间不计入核准时限",
     }
     stage.call(cast.handler, "POST", f"/cases/{case_id}/suspensions", json=special)
     stage.watched(case_id, at("2026-03-18 08:00"), at("2026-03-27 08:00"))
@@ -358,7 +358,7 @@ def _decision(stage: Stage, cast: Cast, case_id: str) -> None:
     silent_one = cast.departments.stays_silent
     silent = next(seat for seat in case["seats"] if seat["department"] == silent_one)
     _told(silent["state"] == "deemed_agreed", "silence counts as agreement by its rule")
-    extension = {"days": 20, "reasons": "项目涉及跨区域供热协调,需进一步核实"}
+    extension = {"days": 20, "reasons": "项目涉及跨区域供热协调，需进一步核实"}
     stage.clock.set(at("2026-04-02 10:00"))
     refused = stage.call(
         cast.head, "POST", f"/cases/{case_id}/extension", expect=409, json=extension
@@ -370,7 +370,7 @@ def _decision(stage: Stage, cast: Cast, case_id: str) -> None:
         "outcome": "grant",
         "content": f"同意建设{cast.projects.plant}",
         "conditions": ["大件运输方案报交通运输部门同意后方可开工"],
-        "validity": "2年,自发布之日起计算",
+        "validity": "2年，自发布之日起计算",
     }
     stage.call(cast.principal, "POST", f"/cases/{case_id}/decision", json=decision)
     stage.clock.set(at("2026-04-17 09:30"))

@@ -44,7 +44,7 @@ def month_lines(due: Reckoned) -> tuple[Line, ...]:
     """The start, the months of the text, the months of a delay, and a last day that moved."""
     start = due.effective_start_on
     lines = [
-        Line(start, start, LineKind.START, 0, 0, "起算日,不计入", "day of the event, not counted")
+        Line(start, start, LineKind.START, 0, 0, "起算日，不计入", "day of the event, not counted")
     ]
     first, base = start + ONE_DAY, add_months(start, due.days)
     lines.append(
@@ -64,10 +64,10 @@ def month_lines(due: Reckoned) -> tuple[Line, ...]:
 
 
 def _to_the_day(months: int, start: date, until: date) -> tuple[str, str]:
-    zh = f"{months}个月,至对应日{until}(民法典第202条)"
+    zh = f"{months}个月，至对应日{until}（民法典第202条）"
     en = f"{months} months, to the corresponding day {until} (Civil Code art. 202)"
     if until.day != start.day:
-        zh = f"{months}个月,该月无对应日,至月末{until}(民法典第202条)"
+        zh = f"{months}个月，该月无对应日，至月末{until}（民法典第202条）"
         en = f"{months} months; that month has no such day, to its last day {until} (art. 202)"
     return zh, en
 
@@ -79,7 +79,7 @@ def _moved(due: Reckoned) -> tuple[Line, ...]:
     if raw is None or raw == due.due_on:
         return ()
     note = due.calendar.why(raw)
-    zh = f"最后一日{raw}为{note.zh},顺延至{due.due_on}"
+    zh = f"最后一日{raw}为{note.zh}，顺延至{due.due_on}"
     en = f"the last day {raw} is a {note.en}; moves to {due.due_on}"
     return (Line(raw + ONE_DAY, due.due_on, LineKind.ROLLED, 0, total, zh, en),)
 
@@ -102,7 +102,7 @@ def backward_lines(due: Reckoned, before_on: date) -> tuple[Line, ...]:
 
 
 def _expiry(before_on: date) -> Line:
-    zh, en = "届满日,自该日向前计算", "day of expiry: counted backwards from it"
+    zh, en = "届满日，自该日向前计算", "day of expiry: counted backwards from it"
     return Line(before_on, before_on, LineKind.START, 0, 0, zh, en)
 
 
@@ -113,17 +113,17 @@ def _day_before(due: Reckoned, day: date, count: int) -> Line:
     note = due.calendar.why(day)
     if not note.is_workday:
         return Line(day, day, LineKind.SKIPPED, 0, count, note.zh, note.en)
-    zh = f"届满前第{count + 1}个工作日({WEEKDAYS_ZH[day.weekday()]}"
+    zh = f"届满前第{count + 1}个工作日（{WEEKDAYS_ZH[day.weekday()]}"
     en = f"working day {count + 1} before expiry ({WEEKDAYS_EN[day.weekday()]}"
     if note.kind is DayKind.MAKE_UP:
-        zh, en = f"{zh},{note.zh}", f"{en}, {note.en}"
-    return Line(day, day, LineKind.COUNTED, 1, count + 1, f"{zh})", f"{en})")
+        zh, en = f"{zh}，{note.zh}", f"{en}, {note.en}"
+    return Line(day, day, LineKind.COUNTED, 1, count + 1, f"{zh}）", f"{en})")
 
 
 def _unknown(due: Reckoned, owed: int, count: int, from_on: date, to_on: date) -> Line:
     first = due.calendar.last_day + ONE_DAY
     zh = (
-        f"{first.year}年节假日安排尚未公布(日历{due.calendar.version}),"
+        f"{first.year}年节假日安排尚未公布（日历{due.calendar.version}），"
         f"暂定最早{due.due_on}、最迟{due.latest_on}"
     )
     en = (

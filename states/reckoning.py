@@ -89,12 +89,12 @@ def _start(due: Due) -> Iterator[Line]:
     if due.started_on != start:
         yield Line(
             due.started_on, due.started_on, LineKind.START, 0, 0,
-            f"非办公时间发生,视为{start}", f"outside office hours, counts as {start}",
+            f"非办公时间发生，视为{start}", f"outside office hours, counts as {start}",
         )  # fmt: skip
     if due.days + due.extension_days:
-        zh, en = "起算日,不计入", "day of the event, not counted"
+        zh, en = "起算日，不计入", "day of the event, not counted"
     else:
-        zh, en = "即办,当日届满", "no days: ends on the same day"
+        zh, en = "即办，当日届满", "no days: ends on the same day"
     yield Line(start, start, LineKind.START, 0, 0, zh, en)
 
 
@@ -138,21 +138,21 @@ def _pause_on(day: date, effective: Sequence[tuple[Stretch, Suspension]]) -> Sus
 
 def _counted(day: date, count: int, due: Due, note: DayNote | None) -> Line:
     zh, en = (
-        f"第{count}日({WEEKDAYS_ZH[day.weekday()]}",
+        f"第{count}日（{WEEKDAYS_ZH[day.weekday()]}",
         f"day {count} ({WEEKDAYS_EN[day.weekday()]}",
     )
     if count > due.days:
-        zh, en = f"{zh},延期", f"{en}, extension"
+        zh, en = f"{zh}，延期", f"{en}, extension"
     if note is not None and note.kind is DayKind.MAKE_UP:
-        zh, en = f"{zh},{note.zh}", f"{en}, {note.en}"
-    return Line(day, day, LineKind.COUNTED, 1, count, f"{zh})", f"{en})")
+        zh, en = f"{zh}，{note.zh}", f"{en}, {note.en}"
+    return Line(day, day, LineKind.COUNTED, 1, count, f"{zh}）", f"{en})")
 
 
 def _excluded(day: date, count: int, pause: Suspension, unit: DayUnit) -> Line:
     until = pause.to_on or "…"
     unit_zh = "个工作日" if unit is DayUnit.WORKING else "日"
     zh, en = _named(pause)
-    zh = f"{zh}({pause.from_on}至{until},告知{pause.announced_days}{unit_zh})"
+    zh = f"{zh}（{pause.from_on}至{until}，告知{pause.announced_days}{unit_zh}）"
     en = f"{en} ({pause.from_on} to {until}, {pause.announced_days} {unit.value} days announced)"
     return Line(day, day, LineKind.EXCLUDED, 1, count, zh, en)
 
@@ -183,7 +183,7 @@ def _rolled(due: Due, calendar: Calendar, count: int) -> Iterator[Line]:
         yield from _unknown(due, 0, count)
     elif raw is not None and raw != due.due_on:
         note = calendar.why(raw)
-        zh = f"最后一日{raw}为{note.zh},顺延至{due.due_on}"
+        zh = f"最后一日{raw}为{note.zh}，顺延至{due.due_on}"
         en = f"the last day {raw} is a {note.en}; moves to {due.due_on}"
         yield Line(raw + ONE_DAY, due.due_on, LineKind.ROLLED, 0, count, zh, en)
 
@@ -196,7 +196,7 @@ def _owed(due: Due, count: int) -> Iterator[Line]:
 def _unknown(due: Due, owed: int, count: int) -> Iterator[Line]:
     first = min(max(due.calendar.last_day, due.effective_start_on) + ONE_DAY, due.earliest_on)
     zh = (
-        f"{first.year}年节假日安排尚未公布(日历{due.calendar_version}),尚余{owed}日,"
+        f"{first.year}年节假日安排尚未公布（日历{due.calendar_version}），尚余{owed}日，"
         f"暂定最早{due.earliest_on}、最迟{due.latest_on}"
     )
     en = (
@@ -211,7 +211,7 @@ def _without_effect(due: Due, suspensions: Sequence[Suspension]) -> Iterator[Lin
         reason = _why_without_effect(pause, due)
         if reason is not None:
             zh, en = _named(pause)
-            zh, en = f"{zh}不扣除:{reason[0]}", f"{en} excludes nothing: {reason[1]}"
+            zh, en = f"{zh}不扣除：{reason[0]}", f"{en} excludes nothing: {reason[1]}"
             to_on = pause.to_on or pause.from_on
             total = due.days + due.extension_days
             yield Line(pause.from_on, to_on, LineKind.NO_EFFECT, 0, total, zh, en)
@@ -219,9 +219,9 @@ def _without_effect(due: Due, suspensions: Sequence[Suspension]) -> Iterator[Lin
 
 def _why_without_effect(pause: Suspension, due: Due) -> tuple[str, str] | None:
     if not pause.notice_served:
-        return "未书面告知申请人(行政许可法第45条)", "no written notice was served (art. 45)"
+        return "未书面告知申请人（行政许可法第45条）", "no written notice was served (art. 45)"
     if not pause.announced_days:
-        return "未告知所需时间(行政许可法第45条)", "no length was announced (art. 45)"
+        return "未告知所需时间（行政许可法第45条）", "no length was announced (art. 45)"
     if pause.from_on >= due.latest_on:
         return "期限届满后开始", "it began when the period was over"
     end = pause.ends_on(due.as_of)

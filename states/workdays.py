@@ -123,11 +123,11 @@ class DayNote:
 
     @property
     def zh(self) -> str:
-        """The reason in Chinese, for example “国庆节放假(国办发明电〔2024〕12号)”."""
+        """The reason in Chinese, for example “国庆节放假（国办发明电〔2024〕12号）”."""
         if self.kind is DayKind.HOLIDAY:
-            return f"{self.name}放假({self.notice})"
+            return f"{self.name}放假（{self.notice}）"
         if self.kind is DayKind.MAKE_UP:
-            return f"{self.name}调休上班({self.notice})"
+            return f"{self.name}调休上班（{self.notice}）"
         return "工作日" if self.is_workday else "周末"
 
     @property

@@ -48,8 +48,8 @@ def test_the_example_is_printed_with_its_reasons_in_two_languages() -> None:
     assert english.splitlines()[0].startswith("2025-10-28: 20 working days from 2025-09-24")
     assert "2025-09-28               day 3 (Sun, make-up working day for National" in english
     assert "2025-10-01 – 2025-10-08  National Day and Mid-Autumn Festival holiday" in english
-    assert chinese.splitlines()[0].startswith("2025-10-28:自2025-09-24起20个工作日")
-    assert "国庆节、中秋节放假(国办发明电〔2024〕12号)" in chinese
+    assert chinese.splitlines()[0].startswith("2025-10-28：自2025-09-24起20个工作日")
+    assert "国庆节、中秋节放假（国办发明电〔2024〕12号）" in chinese
 
 
 def test_natural_days_and_provisional_dates_are_printed_too() -> None:
@@ -58,9 +58,9 @@ def test_natural_days_and_provisional_dates_are_printed_too() -> None:
     unsure = answer(from_arguments("2026-12-25", 20), CALENDAR)
 
     assert (natural["raw_last_on"], natural["due_on"]) == ("2025-10-05", "2025-10-09")
-    assert text(natural, "zh").startswith("2025-10-09:自2025-09-28起7日")
+    assert text(natural, "zh").startswith("2025-10-09：自2025-09-28起7日")
     assert text(extended).startswith("2026-03-30: 20 + 10 working days")
-    assert text(extended, "zh").startswith("2026-03-30:自2026-02-10起20个工作日(延长10日)")
+    assert text(extended, "zh").startswith("2026-03-30：自2026-02-10起20个工作日（延长10日）")
     assert unsure["provisional"] is True
     assert unsure["earliest_on"] == unsure["due_on"] < unsure["latest_on"]
     assert "(provisional, between" in text(unsure)

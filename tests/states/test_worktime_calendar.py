@@ -70,12 +70,12 @@ def test_the_prolonged_spring_festival_of_2020_took_back_a_make_up_day() -> None
         ("2025-09-27", "周末", "weekend"),
         (
             "2025-10-04",
-            "国庆节、中秋节放假(国办发明电〔2024〕12号)",
+            "国庆节、中秋节放假（国办发明电〔2024〕12号）",
             "National Day and Mid-Autumn Festival holiday (国办发明电〔2024〕12号)",
         ),
         (
             "2025-09-28",
-            "国庆节、中秋节调休上班(国办发明电〔2024〕12号)",
+            "国庆节、中秋节调休上班（国办发明电〔2024〕12号）",
             "make-up working day for National Day and Mid-Autumn Festival (国办发明电〔2024〕12号)",
         ),
     ],

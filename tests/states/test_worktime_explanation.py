@@ -78,9 +78,9 @@ def test_the_explanation_over_national_day_2025() -> None:
 
     assert due.due_on == date(2025, 10, 28)
     assert (holiday.from_on, holiday.to_on) == (date(2025, 10, 1), date(2025, 10, 8))
-    assert holiday.zh == "国庆节、中秋节放假(国办发明电〔2024〕12号)"
+    assert holiday.zh == "国庆节、中秋节放假（国办发明电〔2024〕12号）"
     assert (sunday.kind, sunday.count) == (LineKind.COUNTED, 3)
-    assert sunday.zh == "第3日(周日,国庆节、中秋节调休上班(国办发明电〔2024〕12号))"
+    assert sunday.zh == "第3日（周日，国庆节、中秋节调休上班（国办发明电〔2024〕12号））"
     assert lines[-1].en == "day 20 (Tue)"
     assert lines is due.explanation
     assert lines == explain(due, CALENDAR)
@@ -92,7 +92,7 @@ def test_an_excluded_run_names_the_pause() -> None:
     excluded = [line for line in due.explanation if line.kind is LineKind.EXCLUDED]
 
     assert sum(line.days for line in excluded) == 5
-    assert excluded[0].zh == "特别程序 hearing(2025-04-25至2025-05-15,告知5个工作日)"
+    assert excluded[0].zh == "特别程序 hearing（2025-04-25至2025-05-15，告知5个工作日）"
     assert "5 working days announced" in excluded[0].en
 
 
@@ -141,7 +141,7 @@ def test_the_days_of_an_extension_are_marked() -> None:
     due = due_on(date(2026, 2, 10), 20, CALENDAR, unit=WORKING, extension_days=10)
 
     assert due.due_on == date(2026, 3, 30)
-    assert due.explanation[-1].zh == "第30日(周一,延期)"
+    assert due.explanation[-1].zh == "第30日（周一，延期）"
 
 
 def test_a_provisional_date_says_which_notice_is_missing() -> None:
