@@ -7,6 +7,7 @@ from typing import Any
 
 from acts.letter_plans import LetterPlan, to_applicant
 from states.terms import CaseSnapshot, Entry, EntryKind
+from states.terms.project import ProjectEntry, ProjectKind
 
 NOT_TOLD = frozenset({"promise", "opinion", "delivery", "publicity"})
 """Clocks between the organs; the applicant was never told a last day of these."""
@@ -38,9 +39,9 @@ def _told(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def moved_by_department(entry: Entry) -> Iterator[tuple[str, dict[str, Any]]]:
+def moved_by_department(entry: Entry | ProjectEntry) -> Iterator[tuple[str, dict[str, Any]]]:
     """For each department whose clocks a notice moved, what it is told."""
-    if entry.kind is not EntryKind.DATES_DERIVED_AGAIN:
+    if entry.kind not in (EntryKind.DATES_DERIVED_AGAIN, ProjectKind.DATES_DERIVED_AGAIN):
         return
     rows = entry.payload["clocks"]
     for department in dict.fromkeys(row["department"] for row in rows):

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from acts.authority import SYSTEM
 from acts.catalog_editions import CatalogEdition, binding_on
-from acts.editions import CalendarEdition, as_recorded, later_than
+from acts.editions import CalendarEdition, as_recorded, later_than, named
 from acts.letter_plans import LetterPlan, compose, delegating, form_of
 from acts.letters import LETTERS_OF
 from acts.moved_dates import moved_by_department
@@ -160,7 +160,14 @@ class Office:
     @property
     def projects(self) -> Projects:
         """The projects in green channels, as entries and cases have them."""
-        return Projects(self.session, self.city.calendar, self.channel_rules, self.case, self.rules)
+        city = self.city
+
+        def known(version: str) -> Calendar:
+            return named(city.editions, version, city.calendar)
+
+        return Projects(
+            self.session, city.calendar, known, self.channel_rules, self.case, self.rules
+        )
 
     def open_case(
         self, case_id: str, rules: MatterRules, drafts: Iterable[Draft], actor: Actor, now: datetime

@@ -14,20 +14,30 @@ from typing import Any
 
 from acts.authority import SYSTEM
 from acts.channel_letters import PROJECT_LETTERS_OF, about_project
+from acts.editions import named
 from acts.letter_plans import LetterPlan, compose_about
+from acts.moved_dates import moved_by_department
 from acts.office import Office
 from acts.problems import Conflict, StaleVersion
 from acts.project_reading import projection_of
 from ledger.book import Outgoing, SealedLetter
 from ledger.chain import GENESIS, canonical, sha256
 from ledger.project_book import ProjectPage, append_project, lock_project
+from states.channel import IN_CHANNEL
 from states.channel_history import applied_to_project
 from states.channel_steps import project_draft_of, project_steps
+from states.project_dates import moved_promises
 from states.terms import Actor
 from states.terms.channel import ChannelRules
 from states.terms.project import ProjectDraft, ProjectEntry, ProjectKind, ProjectSnapshot
 from states.worktime import legal_day
 
+ENDINGS = (
+    ProjectKind.DECLINED,
+    ProjectKind.COMPLETED,
+    ProjectKind.WITHDRAWN,
+    ProjectKind.REMOVED,
+)
 ProjectJudgement = Callable[[ProjectSnapshot], Iterable[ProjectDraft]]
 
 
@@ -73,7 +83,7 @@ def record_in_project(
     project, head = office.projects.read(project_id)
     if if_version is not None and project.version != if_version:
         raise StaleVersion(project_id, if_version, project.version)
-    page = _settled(office, _Page(project), now)
+    page = _settled(office, _following(office, _Page(project), now), now)
     page = _added(office, page, judge(page.project), actor, now)
     return _appended(office, project.version, head, _settled(office, page, now), now)
 
@@ -82,13 +92,32 @@ def advance_project(office: Office, project_id: str, now: datetime) -> tuple[Pro
     """Take everything that is due in the project; what it wrote. Twice changes nothing."""
     lock_project(office.session, project_id)
     project, head = office.projects.read(project_id)
-    page = _settled(office, _Page(project), now)
+    page = _settled(office, _following(office, _Page(project), now), now)
     if page.entries:
         _appended(office, project.version, head, page, now)
     else:
         # A notice of holidays may have moved a date that no entry tells of.
         office.projects.derive_again(project_id)
     return page.entries
+
+
+def _following(office: Office, page: _Page, now: datetime) -> _Page:
+    """Write down what the calendars published since the record last named one have moved."""
+    project, editions = page.project, office.city.editions
+    if project.state not in IN_CHANNEL or not editions:
+        return page
+    newest = editions[-1]
+    before = named(editions, project.calendar_named, project.calendar)
+    moves = moved_promises(project, before, newest.in_force_on)
+    if not moves:
+        return page
+    payload = {
+        "basis": newest.notices,
+        "calendar": newest.calendar.version,
+        "clocks": [move.facts() for move in moves],
+    }
+    draft = ProjectDraft(ProjectKind.DATES_DERIVED_AGAIN, newest.in_force_on, payload)
+    return _added(office, page, [draft], SYSTEM, now)
 
 
 def _settled(office: Office, page: _Page, now: datetime) -> _Page:
@@ -101,6 +130,10 @@ def _added(
     office: Office, page: _Page, drafts: Iterable[ProjectDraft], actor: Actor, now: datetime
 ) -> _Page:
     for draft in drafts:
+        if draft.kind in ENDINGS:
+            # What ended is read under the calendar that it was judged by (LAW B9.1).
+            told = {**draft.payload, "calendar": page.project.calendar.version}
+            draft = replace(draft, payload=told)
         by_text = draft.payload.get("basis") or page.project.rules.code
         entry = ProjectEntry(
             number=page.project.version + 1,
@@ -198,6 +231,10 @@ def _outgoing(office: Office, page: _Page) -> Iterable[Outgoing]:
         told: dict[str, Any] = {"letter_id": letter.letter_id, "recipient": letter.recipient}
         yield Outgoing("letter", f"letter:{letter.letter_id}", told)
     for entry in page.entries:
+        if entry.kind is ProjectKind.DATES_DERIVED_AGAIN:
+            for department, told in moved_by_department(entry):
+                key = f"notice:{page.project.project_id}:{entry.number}:{department}"
+                yield Outgoing("notice", key, told)
         if entry.kind is ProjectKind.CARDED:
             key = f"notice:{page.project.project_id}:{entry.number}"
             yield Outgoing("notice", key, dict(entry.payload))

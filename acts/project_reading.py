@@ -28,6 +28,7 @@ class Projects:
 
     session: Session
     calendar: Calendar
+    named: Callable[[str], Calendar]
     channel: Callable[[str, str], ChannelRules]
     case: Callable[[str], CaseSnapshot]
     matter: Callable[[str, str], MatterRules]
@@ -53,7 +54,10 @@ class Projects:
             raise UnknownProject(project_id)
         first = entries[0].payload
         rules = self.channel(first["channel"], first["catalog"]["sha256"])
-        return replay_project(project_id, entries, rules, self.calendar), head
+        project = replay_project(project_id, entries, rules, self.calendar)
+        if project.ended_on is not None:
+            project = project.but(calendar=self.named(project.calendar_named))
+        return project, head
 
     def _phase(self, project_id: str) -> PhaseDate:
         phase, _ = self.read(project_id)

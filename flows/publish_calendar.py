@@ -15,8 +15,19 @@ from flows.house import house
 from flows.naming import named
 from flows.post_letters import post_all_owed
 from flows.reports import leave
-from flows.watch_deadlines import TOLD_MAX, CasesSetAside, advance_batch, batches, lagging
+from flows.watch_deadlines import (
+    TOLD_MAX,
+    CasesSetAside,
+    advance_batch,
+    advance_projects,
+    batches,
+    following_in_channels,
+    lagging,
+)
 from states.terms import EntryKind
+from states.terms.project import ProjectKind
+
+DERIVED = (EntryKind.DATES_DERIVED_AGAIN, ProjectKind.DATES_DERIVED_AGAIN)
 
 
 @flow(
@@ -39,7 +50,14 @@ async def publish_calendar(edition: int) -> dict[str, int]:
         followed = await named(advance_batch, f"follow {batch[0]} … ({len(batch)})")(batch, now)
         taken += followed.taken
         set_aside += followed.set_aside
-    moved = [one for one in taken if one.kind is EntryKind.DATES_DERIVED_AGAIN]
+    projects = await asyncio.to_thread(following_in_channels, a_house)
+    for batch in batches(projects):
+        followed = await named(advance_projects, f"projects {batch[0]} … ({len(batch)})")(
+            batch, now
+        )
+        taken += followed.taken
+        set_aside += followed.set_aside
+    moved = [one for one in taken if one.kind in DERIVED]
     posted = await post_all_owed()
     told = told_of(Advanced(tuple(moved[:TOLD_MAX]), tuple(set_aside)))
     told += f"\n\n{len(case_ids)} cases looked at, {len(moved)} moved, {len(posted.left)} letters"

@@ -19,6 +19,7 @@ from flows.naming import named
 from flows.reports import leave
 from greenlane.wiring import House
 from ledger import project_book, views
+from states.channel import IN_CHANNEL
 from states.worktime import legal_day
 
 LOOK_AT_ONCE = 500
@@ -51,6 +52,17 @@ def lagging(a_house: House) -> tuple[str, ...]:
 async def advance_batch(case_ids: tuple[str, ...], now: datetime) -> Advanced:
     """A batch of cases, each re-read and decided again in its own transaction."""
     return await asyncio.to_thread(advance_each, house(), case_ids, now)
+
+
+def following_in_channels(a_house: House) -> tuple[str, ...]:
+    """The projects in green channels, any of whose promises a notice may have moved."""
+    with a_house.ledger.reading() as session:
+        every = (
+            row.project_id
+            for state in IN_CHANNEL
+            for row in project_book.projects_in(session, state)
+        )
+        return tuple(every)
 
 
 def due_in_channels(a_house: House, on: date) -> tuple[str, ...]:

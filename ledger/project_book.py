@@ -196,6 +196,12 @@ def project_ids(session: Session) -> Iterator[str]:
     )
 
 
+def projects_in(session: Session, state: str) -> Sequence[ProjectRow]:
+    """Every project in this state, in order."""
+    query = select(ProjectRow).where(col(ProjectRow.state) == state)
+    return session.scalars(query.order_by(col(ProjectRow.project_id))).all()
+
+
 @dataclass(frozen=True, slots=True)
 class ProjectFilter:
     """Which projects to list; None means any. `party` takes part or nominated it."""

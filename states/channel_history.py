@@ -51,7 +51,11 @@ def applied_to_project(project: ProjectSnapshot, entry: ProjectEntry) -> Project
         LetterRef(row["id"], row["kind"], row["number"], row["sha256"], entry.number)
         for row in rows
     )
-    return project.but(version=entry.number, letters=(*project.letters, *letters))
+    return project.but(
+        version=entry.number,
+        letters=(*project.letters, *letters),
+        calendar_named=entry.payload.get("calendar") or project.calendar_named,
+    )
 
 
 def _on(project: ProjectSnapshot, event: str) -> ProjectSnapshot:
@@ -156,6 +160,7 @@ PROJECT_FOLDS: Mapping[ProjectKind, ProjectFold] = {
     ProjectKind.WITHDRAWN: _ended("withdraw"),
     ProjectKind.REMOVED: _ended("remove"),
     ProjectKind.CARDED: _carded,
+    ProjectKind.DATES_DERIVED_AGAIN: lambda project, entry: project,
     ProjectKind.ACCESS_CHECKED: _access_checked,
     ProjectKind.AREA_RESULT_USED: _area_result_used,
 }

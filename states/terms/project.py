@@ -33,6 +33,7 @@ class ProjectKind(StrEnum):
     CARDED = "project_carded"
     ACCESS_CHECKED = "project_access_checked"
     AREA_RESULT_USED = "project_area_result_used"
+    DATES_DERIVED_AGAIN = "project_dates_derived_again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +178,8 @@ class ProjectSnapshot:
     phases: tuple[PhaseDate, ...] = ()
     access_checks: tuple[AccessCheck, ...] = ()
     area_uses: tuple[AreaUse, ...] = ()
+    calendar_named: str = ""
+    """The calendar that the record names last: an ended project is read under it."""
 
     def but(self, **changes: Any) -> ProjectSnapshot:
         """This snapshot with these fields changed."""
