@@ -1,14 +1,14 @@
 """The database knows the promises of projects that a holiday notice moved.
 
-Revision ID: 0016_project_dates
-Revises: 0015_project_policies
+Revision ID: 0020_project_dates
+Revises: 0019_enterprise
 """
 
 from migrations.checks import renew
 from states.terms.project import ProjectKind
 
-revision = "0016_project_dates"
-down_revision = "0015_project_policies"
+revision = "0020_project_dates"
+down_revision = "0019_enterprise"
 branch_labels = None
 depends_on = None
 
