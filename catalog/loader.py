@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from catalog.after_rules import after_english, after_rules
+from catalog.assessment_schema import sourced_assessment
 from catalog.channel_rules import channel_rules, english_in, limit_of, sourced_in
 from catalog.channel_schema import ChannelEntry
 from catalog.checker import faults_of
@@ -422,6 +423,7 @@ def _english_of(book: Content) -> dict[str, str]:
     sourced.extend(m.limits.promise for m in book.matters if m.limits.promise)
     sourced.extend(entry for channel in book.channels for entry in sourced_in(channel))
     sourced.extend(sourced_policies(book.policies))
+    sourced.extend(sourced_assessment(book.assessment))
     english = {entry.source: entry.source_en for entry in sourced}
     english.update(after_english(book))
     english.update(pair for channel in book.channels for pair in english_in(channel))

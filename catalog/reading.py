@@ -16,6 +16,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from catalog.after_schema import AfterFile
+from catalog.assessment_schema import AssessmentFile
 from catalog.channel_schema import ChannelsFile
 from catalog.entries import Strict
 from catalog.faults import Fault, Location, nearest, schema_faults, unknown
@@ -45,6 +46,7 @@ REQUIRED: Mapping[str, type[Strict]] = {
 }
 OPTIONAL: Mapping[str, type[Strict]] = {
     "after.toml": AfterFile,
+    "assessment.toml": AssessmentFile,
     "channels.toml": ChannelsFile,
     "policies.toml": PoliciesFile,
     "letters.toml": LettersFile,
@@ -97,6 +99,7 @@ class Reading:
             units=self.sections.get("units", ()),
             tasks=self.sections.get("tasks", ()),
             policies=PoliciesFile.model_construct(**self._of(PoliciesFile)),
+            assessment=AssessmentFile.model_construct(**self._of(AssessmentFile)),
         )
 
     def _of(self, model: type[Strict]) -> dict[str, Any]:

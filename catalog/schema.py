@@ -19,6 +19,7 @@ from catalog.after_schema import (
     StatementEntry,
     ValidityEntry,
 )
+from catalog.assessment_schema import AssessmentFile
 from catalog.channel_schema import ChannelEntry, FactEntry
 from catalog.commitment_schema import CommitmentEntry, Stake, ToleranceEntry
 from catalog.entries import Code, Count, LimitEntry, Sourced, StageName, Strict, Text
@@ -373,3 +374,4 @@ class Content(Strict):
     units: tuple[UnitEntry, ...]
     tasks: tuple[TaskEntry, ...]
     policies: PoliciesFile = PoliciesFile()
+    assessment: AssessmentFile = AssessmentFile()
