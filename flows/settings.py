@@ -28,6 +28,9 @@ class FlowSettings(Settings):
     letters_every_s: int = 60
     """How often `post_letters` is scheduled, in seconds; every nudged run posts letters too."""
 
+    bulletin_every_s: int = 3600
+    """How often `quarterly_bulletin` looks whether a bulletin is owed, in seconds."""
+
     reconcile_every_s: float = 20.0
     """How often runs of dead workers are looked for, in seconds."""
 

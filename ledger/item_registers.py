@@ -26,6 +26,10 @@ _OF_ITEM = text(
 _OF_REGISTER = text(
     f"SELECT {_COLUMNS} FROM register_entry WHERE book = :book ORDER BY item_id, number"
 )
+_HEADS = text(
+    "SELECT book, item_id, number, kind, actor, on_authority_of, effective_on, recorded_at, hash "
+    "FROM register_entry WHERE book = :book ORDER BY item_id, number"
+)
 _ALL = text(f"SELECT {_COLUMNS} FROM register_entry ORDER BY book, item_id, number")
 _TAKEN = text(
     f"INSERT INTO register_entry ({_COLUMNS}) VALUES (:book, :item_id, :number, :kind, "
@@ -59,6 +63,11 @@ def lines_of(session: Session, register: str, item_id: str) -> tuple[RegisterLin
 def all_lines(session: Session, register: str) -> tuple[RegisterLine, ...]:
     """Every line of a register, item by item."""
     return tuple(map(_line, session.execute(_OF_REGISTER, {"book": register})))
+
+
+def heads(session: Session, register: str) -> tuple[RegisterLine, ...]:
+    """Every line of a register without its payload, item by item: who wrote what, and when."""
+    return tuple(_line(row, payload="{}") for row in session.execute(_HEADS, {"book": register}))
 
 
 def append_line(session: Session, line: RegisterLine) -> bool:
@@ -125,7 +134,7 @@ def _sealed(line: RegisterLine, payload: str, head: str) -> str:
     )
 
 
-def _line(row: Any) -> RegisterLine:
+def _line(row: Any, payload: str | None = None) -> RegisterLine:
     return RegisterLine(
         register=row.book,
         item_id=row.item_id,
@@ -135,6 +144,6 @@ def _line(row: Any) -> RegisterLine:
         on_authority_of=row.on_authority_of,
         effective_on=day_of(row.effective_on),
         recorded_at=instant_of(row.recorded_at),
-        payload=json.loads(row.payload),
+        payload=json.loads(row.payload if payload is None else payload),
         hash=row.hash,
     )

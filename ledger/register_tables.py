@@ -1,4 +1,4 @@
-"""The table of the registers that stand beside cases: area assessments, standard land."""
+"""The table of registers beside cases: area assessments, bulletins, standard land."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Column, Text
 from sqlmodel import Field, SQLModel
 
-from ledger.tables import Instant
+from ledger.tables import Instant, one_of
+
+BOOKS = ("area_assessment", "bulletin", "standard_land")
+"""The registers that stand in this table."""
 
 
 class RegisterEntryRow(SQLModel, table=True):
@@ -16,7 +19,7 @@ class RegisterEntryRow(SQLModel, table=True):
     __tablename__ = "register_entry"
     __table_args__ = (
         CheckConstraint("number >= 1", name="number_is_positive"),
-        CheckConstraint("book IN ('area_assessment', 'standard_land')", name="book_is_known"),
+        one_of("book", [*BOOKS]),
         {"sqlite_with_rowid": False},
     )
 

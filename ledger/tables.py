@@ -108,6 +108,7 @@ class EntryRow(SQLModel, table=True):
     __table_args__ = (
         one_of("kind", [kind.value for kind in EntryKind]),
         CheckConstraint("number >= 1", name="number_is_positive"),
+        Index("ix_entry_recorded_at", "recorded_at", "case_id", "number"),
         Index(
             "ix_entry_dates_derived_again",
             "case_id",

@@ -370,17 +370,34 @@ def total(figures: Iterable[Figure]) -> Figure:
     )
 
 
-def ranks(figures: Mapping[str, Figure], sample_min: int) -> Mapping[str, int]:
-    """The place of each department whose rate is shown, the highest first; ties share a place.
+LOW_IS_BETTER = (
+    "mean_used",
+    "mean_natural",
+    "median_used",
+    "p90_used",
+    "corrected",
+    "corrected_twice",
+    "returned",
+)
+UNRANKED = ("refused", "special_share")
+"""A refusal or a hearing that the law asks for is no fault: nobody is ranked by them."""
 
-    After two first places comes the third (LAW B8: rank ties share a rank).
+
+def ranks(
+    figures: Mapping[str, Figure], sample_min: int, *, low_first: bool = False
+) -> Mapping[str, int]:
+    """The place of each department whose rate is shown, the best first; ties share a place.
+
+    The best is the highest, or with `low_first` the lowest. After two first places comes the
+    third (LAW B8: rank ties share a rank).
     """
     rates = {
         department: figure.rate
         for department, figure in figures.items()
         if figure.is_shown(sample_min) and figure.rate is not None
     }
+    sign = -1 if low_first else 1
     return {
-        department: 1 + sum(1 for other in rates.values() if other > rate)
+        department: 1 + sum(1 for other in rates.values() if sign * other > sign * rate)
         for department, rate in rates.items()
     }

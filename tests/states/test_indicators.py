@@ -301,7 +301,9 @@ def test_equal_rates_share_a_place_and_the_next_place_stays_empty() -> None:
     half, whole = Figure(Fraction(3), Fraction(6), 6), Figure(Fraction(6), Fraction(6), 6)
     few = Figure(Fraction(2), Fraction(2), 2)
 
-    assert {"a": 1, "b": 1, "c": 3} == ranks({"a": whole, "b": whole, "c": half, "d": few}, 5)
+    figures = {"a": whole, "b": whole, "c": half, "d": few}
+    assert {"a": 1, "b": 1, "c": 3} == ranks(figures, 5)
+    assert {"a": 2, "b": 2, "c": 1} == ranks(figures, 5, low_first=True)
 
 
 @pytest.mark.parametrize(
