@@ -1,7 +1,7 @@
 """Bulletins stand in a register; what changed since an instant is found by an index.
 
-Revision ID: 0016_bulletin
-Revises: 0015_project_policies
+Revision ID: 0021_bulletin
+Revises: 0020_project_dates
 """
 
 from alembic import op
@@ -9,8 +9,8 @@ from alembic import op
 from ledger.register_tables import BOOKS
 from migrations.checks import renew
 
-revision = "0016_bulletin"
-down_revision = "0015_project_policies"
+revision = "0021_bulletin"
+down_revision = "0020_project_dates"
 branch_labels = None
 depends_on = None
 
