@@ -23,6 +23,7 @@ from acts.letters import LETTERS_OF
 from acts.moved_dates import moved_by_department
 from acts.problems import Conflict, StaleVersion, UnknownCalendar, UnknownCase
 from acts.project_reading import Projects
+from acts.projection import projection
 from catalog import Catalog
 from ledger.book import (
     Outgoing,
@@ -36,15 +37,14 @@ from ledger.book import (
 from ledger.chain import GENESIS, canonical, sha256
 from ledger.project_book import lock_project
 from ledger.register import take_number
-from states.clocks import promise_due, statute_due
 from states.duties import duties_of
 from states.history import applied, replay
-from states.next_steps import draft_of, due_steps, next_alarm
-from states.rederived import derived_again, reaches_on, rederived, under
+from states.marks import Mark, marks_of
+from states.next_steps import draft_of, due_steps
+from states.rederived import derived_again, rederived, under
 from states.terms import (
     Actor,
     CaseSnapshot,
-    Colour,
     Draft,
     Entry,
     EntryKind,
@@ -60,7 +60,6 @@ Judgement = Callable[[CaseSnapshot], Iterable[Draft]]
 """What an act decides: the drafts it would write on the case as it stands, or a refusal."""
 
 NOTICES = (EntryKind.CARDED, EntryKind.REMINDED, EntryKind.SECOND_RETURN_REPORTED)
-BY_BRIGHTNESS = (Colour.WARNING, Colour.YELLOW, Colour.RED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,6 +403,7 @@ class Office:
             columns=projection(written.case),
             duties_gone=tuple(d for d in was if (d.party, d.task) not in kept),
             duties_now=tuple(now_open - was),
+            marks_now=_marks_since(before, written.case),
             letters=written.letters,
             outgoing=tuple(self._outgoing(written)),
             recorded_at=now,
@@ -439,6 +439,12 @@ class Office:
         return Outgoing("nudge", key, {"flow": "advance_case", "number": last})
 
 
+def _marks_since(before: CaseSnapshot, after: CaseSnapshot) -> tuple[Mark, ...]:
+    """The marks that are new or stand otherwise now."""
+    earlier = set(marks_of(before))
+    return tuple(mark for mark in marks_of(after) if mark not in earlier)
+
+
 def filed_on(case: CaseSnapshot) -> date | None:
     """The legal day of the filing: by it the rules inside an edition are chosen."""
     return legal_day(case.received_at) if case.received_at else None
@@ -460,39 +466,3 @@ def _authority(actor: Actor, draft: Draft) -> str:
     if actor is SYSTEM:
         return str(draft.payload.get("basis") or "time limit of the catalogue")
     return actor.organisation
-
-
-def light_of(case: CaseSnapshot) -> str:
-    """The brightest card of the case: green, warning, yellow or red."""
-    colours = {card.colour for card in case.cards}
-    lit = [colour for colour in BY_BRIGHTNESS if colour in colours]
-    return lit[-1].value if lit else "green"
-
-
-def projection(case: CaseSnapshot) -> dict[str, Any]:
-    """The case's row: a pure reading of the snapshot, without version and head."""
-    promise, statute = promise_due(case), statute_due(case)
-    return {
-        "case_id": case.case_id,
-        "matter": case.rules.matter,
-        "lead": case.rules.lead,
-        "region": case.project["region"],
-        "project_name": case.project["name"],
-        "project_code": case.project["code"] or "",
-        "applicant_code": case.applicant["credit_code"],
-        "applicant_name": case.applicant["name"],
-        "catalog_sha256": case.catalog_sha256,
-        "received_at": case.received_at,
-        "filing_state": case.filing_state,
-        "review_state": case.review_state,
-        "approval_state": case.approval_state,
-        "accepted_on": case.accepted_on,
-        "promise_due_on": promise.due_on if promise else None,
-        "statute_due_on": statute.due_on if statute else None,
-        "provisional": bool(statute and statute.provisional),
-        "decided_on": case.decision.decided_on if case.decision else None,
-        "light": light_of(case),
-        "next_alarm_on": next_alarm(case),
-        "reaches_on": reaches_on(case),
-        "calendar_version": case.calendar_named,
-    }

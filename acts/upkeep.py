@@ -7,12 +7,14 @@ from datetime import date, datetime
 from typing import Any
 
 from acts.case_file import clock_rows
-from acts.office import Office, projection
+from acts.office import Office
 from acts.project_reading import project_clock_rows, projection_of
+from acts.projection import projection
 from ledger import book, project_book, projections, views
 from ledger.chain import canonical
 from ledger.evidence import seal_day
 from states.duties import duties_of
+from states.marks import marks_of
 
 
 def rebuild(office: Office) -> int:
@@ -23,7 +25,9 @@ def rebuild(office: Office) -> int:
     Entries, letters and the outbox are never touched: they are the record, not a reading.
     """
     cases = sum(
-        projections.rewrite(office.session, case_id, projection(case), duties_of(case))
+        projections.rewrite(
+            office.session, case_id, projection(case), duties_of(case), marks_of(case)
+        )
         for case_id in list(views.case_ids(office.session))
         if (case := office.case(case_id))
     )

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from acts.explain import late_by
-from acts.office import Office, light_of
+from acts.office import Office
+from acts.projection import light_of
 from api import schemas
 from api.allowed import ANSWERED, EVENTS, allowed_events
 from catalog import Catalog

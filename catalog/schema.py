@@ -54,6 +54,17 @@ class HoursEntry(Strict):
     certainty: Certainty
 
 
+class BoardEntry(Strict):
+    """How far the board looks: working days ahead, weeks back, and how many nearest breaches."""
+
+    soon_working_days: Annotated[int, Field(ge=1, le=30)] = 5
+    trend_weeks: Annotated[int, Field(ge=2, le=52)] = 12
+    nearest: Annotated[int, Field(ge=1, le=50)] = 10
+    source: Text = "样例：督查看板"
+    source_en: Text = "sample: the supervisors' board"
+    certainty: Certainty = Certainty.SAMPLE
+
+
 class CityEntry(Strict):
     """Whose catalogue this is, and which edition."""
 
@@ -64,6 +75,7 @@ class CityEntry(Strict):
     note: Text
     note_en: Text
     office_hours: HoursEntry | None = None
+    board: BoardEntry = BoardEntry()
     law: Literal["china", "elsewhere"] = "china"
     """Whose law the checks hold it to; the logs replayed from elsewhere are not held to ours."""
 

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from ledger.chain import GENESIS, canonical, entry_hash
 from ledger.reading import day_of, entry_of, instant_of
+from states.marks import Mark
 from states.terms import Duty, Entry
 
 CASE_COLUMNS = (
@@ -46,6 +47,9 @@ CASE_COLUMNS = (
     "next_alarm_on",
     "reaches_on",
     "calendar_version",
+    "stage",
+    "received_on",
+    "used_days",
 )
 MOVING = tuple(
     column
@@ -93,6 +97,7 @@ class Page:
     recorded_at: datetime
     duties_gone: tuple[Duty, ...] = ()
     duties_now: tuple[Duty, ...] = ()
+    marks_now: tuple[Mark, ...] = ()
     letters: tuple[SealedLetter, ...] = ()
     outgoing: tuple[Outgoing, ...] = ()
 
@@ -239,9 +244,27 @@ def _duty_rows(page: Page, duties: Iterable[Duty]) -> list[dict[str, Any]]:
             "breach_on": duty.breach_on.isoformat() if duty.breach_on else None,
             "promised_on": duty.promised_on.isoformat() if duty.promised_on else None,
             "provisional": duty.provisional,
+            "since_on": duty.since_on.isoformat() if duty.since_on else None,
         }
         for duty in duties
     ]
+
+
+def mark_row(case_id: str, mark: Mark) -> dict[str, Any]:
+    """A mark as it is stored."""
+    return {
+        "case_id": case_id,
+        "number": mark.number,
+        "kind": mark.kind,
+        "department": mark.department,
+        "clock": mark.clock.value,
+        "effective_on": mark.effective_on.isoformat(),
+        "standing": mark.standing,
+    }
+
+
+def _mark_rows(page: Page) -> list[dict[str, Any]]:
+    return [mark_row(page.case_id, mark) for mark in page.marks_now]
 
 
 def _letter_rows(page: Page) -> list[dict[str, Any]]:
@@ -299,7 +322,17 @@ _ENTRY_NAMES = (
     "prev_hash",
     "hash",
 )
-_DUTY_NAMES = ("case_id", "party", "task", "clock", "breach_on", "promised_on", "provisional")
+_DUTY_NAMES = (
+    "case_id",
+    "party",
+    "task",
+    "clock",
+    "breach_on",
+    "promised_on",
+    "provisional",
+    "since_on",
+)
+MARK_NAMES = ("case_id", "number", "kind", "department", "clock", "effective_on", "standing")
 _LETTER_NAMES = (
     "letter_id",
     "case_id",
@@ -316,8 +349,9 @@ _OUTBOX_NAMES = ("key", "kind", "case_id", "payload", "created_at", "available_a
 _UPSERT_DUTY = (
     "ON CONFLICT (case_id, party, task) DO UPDATE SET clock = excluded.clock, "
     "breach_on = excluded.breach_on, promised_on = excluded.promised_on, "
-    "provisional = excluded.provisional"
+    "provisional = excluded.provisional, since_on = excluded.since_on"
 )
+_UPSERT_MARK = "ON CONFLICT (case_id, number) DO UPDATE SET standing = excluded.standing"
 
 
 def _insert(table: str, names: Sequence[str], tail: str = "") -> str:
@@ -336,6 +370,7 @@ _SQLITE_DUTY = _insert("duty", _DUTY_NAMES, _UPSERT_DUTY)
 _SQLITE_DUTY_GONE = (
     "DELETE FROM duty WHERE case_id = {case_id} AND party = {party} AND task = {task}"
 )
+_SQLITE_MARK = _insert("mark", MARK_NAMES, _UPSERT_MARK)
 _SQLITE_LETTER = _insert("letter", _LETTER_NAMES)
 _SQLITE_OUTBOX = _insert("outbox", _OUTBOX_NAMES)
 
@@ -352,6 +387,7 @@ def _append_sqlite(
         (_SQLITE_ENTRY, entries),
         (_SQLITE_DUTY_GONE, _duty_rows(page, page.duties_gone)),
         (_SQLITE_DUTY, _duty_rows(page, page.duties_now)),
+        (_SQLITE_MARK, _mark_rows(page)),
         (_SQLITE_LETTER, _letter_rows(page)),
         (_SQLITE_OUTBOX, _outbox_rows(page)),
     ):
@@ -376,6 +412,9 @@ _TYPES = {
     "decided_on": "date",
     "next_alarm_on": "date",
     "reaches_on": "date",
+    "received_on": "date",
+    "since_on": "date",
+    "used_days": "int",
     "recorded_at": "timestamp",
     "received_at": "timestamp",
     "created_at": "timestamp",
@@ -423,6 +462,7 @@ _PARTS = {
         "WHERE duty.case_id = r.case_id AND duty.party = r.party AND duty.task = r.task)"
     ),
     "duties": f"d AS ({_from_records('duty', _DUTY_NAMES, 'duties', _UPSERT_DUTY)})",
+    "marks": f"m AS ({_from_records('mark', MARK_NAMES, 'marks', _UPSERT_MARK)})",
     "letters": f"l AS ({_from_records('letter', _LETTER_NAMES, 'letters')})",
     "outgoing": f"o AS ({_from_records('outbox', _OUTBOX_NAMES, 'outgoing')})",
 }
@@ -442,6 +482,7 @@ def _append_postgres(
         "entries": entries,
         "gone": _duty_rows(page, page.duties_gone),
         "duties": _duty_rows(page, page.duties_now),
+        "marks": _mark_rows(page),
         "letters": _letter_rows(page),
         "outgoing": _outbox_rows(page),
     }

@@ -13,22 +13,28 @@ from sqlalchemy import delete, text
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from ledger.book import CASE_COLUMNS
-from ledger.tables import CaseRow, DutyRow
+from ledger.book import CASE_COLUMNS, MARK_NAMES, mark_row
+from ledger.tables import CaseRow, DutyRow, MarkRow
+from states.marks import Mark
 from states.terms import Duty
 
 OF_THE_RECORD = ("version", "head_hash")
 """A rebuilt row never claims another history."""
 DERIVED = tuple(name for name in CASE_COLUMNS if name not in OF_THE_RECORD)
-OWED = ("party", "task", "clock", "breach_on", "promised_on", "provisional")
+OWED = ("party", "task", "clock", "breach_on", "promised_on", "provisional", "since_on")
 _CASE = text(f"SELECT {', '.join(DERIVED)} FROM cases WHERE case_id = :case_id")
+_MARKS = text(f"SELECT {', '.join(MARK_NAMES)} FROM mark WHERE case_id = :case_id")
 _DUTIES = text(f"SELECT {', '.join(OWED)} FROM duty WHERE case_id = :case_id")
 
 
 def rewrite(
-    session: Session, case_id: str, columns: dict[str, Any], duties: Sequence[Duty]
+    session: Session,
+    case_id: str,
+    columns: dict[str, Any],
+    duties: Sequence[Duty],
+    marks: Sequence[Mark],
 ) -> bool:
-    """Put the derived columns and duties in place of what stands; whether anything differed.
+    """Put the derived columns, duties and marks in place of what stands; whether anything differed.
 
     Version and head are the record's and stay.
     """
@@ -40,7 +46,20 @@ def rewrite(
     duties_differ = standing != {_plain(_owed(duty).values()) for duty in duties}
     if duties_differ:
         _set_duties(session, case_id, duties)
-    return columns_differ or duties_differ
+    marks_differ = _marks_rewritten(session, case_id, marks)
+    return columns_differ or duties_differ or marks_differ
+
+
+def _marks_rewritten(session: Session, case_id: str, marks: Sequence[Mark]) -> bool:
+    rows = [mark_row(case_id, mark) for mark in marks]
+    standing = {_plain(row) for row in session.execute(_MARKS, {"case_id": case_id})}
+    if standing == {_plain(row[name] for name in MARK_NAMES) for row in rows}:
+        return False
+    session.execute(delete(MarkRow).where(col(MarkRow.case_id) == case_id))
+    session.expire_all()
+    session.add_all([MarkRow.model_validate(row) for row in rows])
+    session.flush()
+    return True
 
 
 def _set_columns(session: Session, case_id: str, columns: dict[str, Any]) -> None:
@@ -67,6 +86,7 @@ def _owed(duty: Duty) -> dict[str, Any]:
         "breach_on": duty.breach_on,
         "promised_on": duty.promised_on,
         "provisional": duty.provisional,
+        "since_on": duty.since_on,
     }
 
 

@@ -19,7 +19,9 @@ from sqlmodel import Field, SQLModel
 from states.approval import Approval
 from states.filing import Filing, RecordFiling
 from states.joint_review import JointReview
+from states.marks import MARK_KINDS, STANDINGS
 from states.procedure import Procedure
+from states.stages import Stage
 from states.terms import EntryKind, Role, Task
 
 
@@ -71,6 +73,10 @@ class CaseRow(SQLModel, table=True):
         Index("ix_cases_applicant", "applicant_code", "case_id"),
         Index("ix_cases_lead", "lead", "case_id"),
         Index("ix_cases_catalog", "catalog_sha256", "case_id"),
+        one_of("stage", [stage.value for stage in Stage]),
+        Index("ix_cases_stage", "stage", "light", "case_id"),
+        Index("ix_cases_received_on", "received_on", "case_id"),
+        Index("ix_cases_decided_on", "decided_on", "lead", "used_days", "case_id"),
     )
 
     case_id: str = Field(primary_key=True)
@@ -99,6 +105,10 @@ class CaseRow(SQLModel, table=True):
     """The last day that an open clock may need; a notice about later days moves nothing here."""
     calendar_version: str = ""
     """The holiday calendar that the case's dates follow."""
+    stage: str = "closed"
+    received_on: date | None = None
+    used_days: int | None = None
+    """Working days of the statutory clock that the decision used."""
 
 
 class EntryRow(SQLModel, table=True):
@@ -138,6 +148,8 @@ class DutyRow(SQLModel, table=True):
     __table_args__ = (
         one_of("task", [task.value for task in Task]),
         Index("ix_duty_party_breach_on", "party", "breach_on", "case_id"),
+        Index("ix_duty_party_task", "party", "task", "since_on", "case_id"),
+        Index("ix_duty_breach_on", "breach_on", "case_id"),
     )
 
     case_id: str = Field(primary_key=True)
@@ -147,6 +159,26 @@ class DutyRow(SQLModel, table=True):
     breach_on: date | None = None
     promised_on: date | None = None
     provisional: bool = False
+    since_on: date | None = None
+
+
+class MarkRow(SQLModel, table=True):
+    """Cards and deemed agreements, as the board and the assessment count them."""
+
+    __tablename__ = "mark"
+    __table_args__ = (
+        one_of("kind", list(MARK_KINDS)),
+        one_of("standing", list(STANDINGS)),
+        Index("ix_mark_kind_effective_on", "kind", "effective_on", "department", "case_id"),
+    )
+
+    case_id: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    kind: str
+    department: str
+    clock: str
+    effective_on: date
+    standing: str = "standing"
 
 
 class LetterRow(SQLModel, table=True):

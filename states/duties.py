@@ -6,6 +6,7 @@ The ledger keeps them as its worklists; they are a pure reading of the snapshot.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from states.clocks import (
     delivery_due,
@@ -17,6 +18,7 @@ from states.clocks import (
     statute_due,
 )
 from states.filing import owed_by_applicant
+from states.held_since import held_since
 from states.joint_review import live_seats
 from states.parts import PARTS
 from states.terms import CaseSnapshot, ClockName, Duty, Task
@@ -24,7 +26,7 @@ from states.terms import CaseSnapshot, ClockName, Duty, Task
 
 def duties_of(case: CaseSnapshot) -> tuple[Duty, ...]:
     """Every open obligation of the case, at most one per party and task."""
-    return tuple(_duties(case))
+    return tuple(replace(duty, since_on=held_since(case, duty)) for duty in _duties(case))
 
 
 def _duties(case: CaseSnapshot) -> Iterator[Duty]:

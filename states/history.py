@@ -47,6 +47,7 @@ from states.terms import (
     Rank,
     Regime,
     Seat,
+    Silence,
     Verdict,
 )
 from states.worktime import Calendar, Suspension, legal_day
@@ -224,7 +225,10 @@ def _opinion_given(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
 
 
 def _opinion_deemed_agreed(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
-    return on_seat(case, entry.payload["department"], "deem_agreed", answered_on=entry.effective_on)
+    department, day = entry.payload["department"], entry.effective_on
+    silence = Silence(department, day, entry.number)
+    case = case.but(silences=(*case.silences, silence))
+    return on_seat(case, department, "deem_agreed", answered_on=day)
 
 
 def _opinion_recalled(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
@@ -343,6 +347,7 @@ def _carded(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
         Colour(payload["colour"]),
         payload["department"],
         entry.effective_on,
+        entry.number,
     )
     return case.but(cards=(*case.cards, card))
 

@@ -7,6 +7,7 @@ from fastapi.staticfiles import StaticFiles
 
 from api.pages import (
     acting,
+    board,
     calendars,
     cases,
     catalogue,
@@ -26,6 +27,7 @@ router = APIRouter()
 for _room in (
     signing,
     desks,
+    board,
     filing,
     cases,
     clocks,

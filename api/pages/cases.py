@@ -9,7 +9,8 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 
 from acts.explain import view_of
-from acts.office import Office, light_of
+from acts.office import Office
+from acts.projection import light_of
 from api.dependencies import Readings
 from api.pages.offers import FOREMOST, OFFERS, offered
 from api.pages.timeline import timeline

@@ -12,10 +12,12 @@ from fastapi.responses import HTMLResponse, Response
 from sqlalchemy.orm import Session
 
 from acts.authority import require_role
+from acts.board import OVERSEERS
 from api.cursors import Cursor, read, written, wrong_cursor
 from api.dependencies import Readings
+from api.pages.board import board_page
 from api.pages.views_duty import CaseLine, WorkItem, case_line, counts_by_tone, work_item
-from api.pages.visit import SignedVisit, Visited, onward
+from api.pages.visit import SignedVisit, Visited
 from api.project_schemas import ProjectDutyLine
 from api.project_worklist import project_duties
 from api.v1.cases import own_cases
@@ -27,7 +29,6 @@ router = APIRouter()
 
 LIGHTS = ("green", "warning", "yellow", "red")
 CASES_SHOWN, WORK_SHOWN = 30, 100
-OVERSEERS = (Role.SUPERVISOR, Role.ADMINISTRATOR)
 
 
 @router.get("/", response_class=HTMLResponse)
@@ -35,7 +36,8 @@ def show_desk(visit: Visited, reading: Readings, cursor: Cursor = None) -> Respo
     """The visitor's desk."""
     role = visit.actor.role
     if role in OVERSEERS:
-        return onward("/ledger")
+        with reading() as office:
+            return board_page(visit, office)
     if role is Role.ENTERPRISE:
         return _enterprise(visit, reading, cursor)
     return _official(visit, reading, cursor)

@@ -11,16 +11,14 @@ from ledger.tables import CaseRow, DutyRow
 from ledger.views import WorklistItem
 from states.clocks import (
     delivery_due,
-    intake_started_on,
     notice_due,
     opinion_due,
-    running_suspension,
     special_due,
     statute_due,
 )
 from states.duties import duties_of
-from states.running_clocks import clocks_of
-from states.terms import CaseSnapshot, Duty, MatterRules, Regime, RunningClock, Task
+from states.held_since import clock_of, held_since
+from states.terms import CaseSnapshot, Duty, MatterRules, Regime, Task
 from states.worktime import Calendar, Due
 
 STANDING_TONES = {
@@ -92,7 +90,7 @@ def _urgency(duty: Duty | DutyRow, me: str) -> tuple[bool, date, str, str]:
 def _holding(words: Words, case: CaseSnapshot, duty: Duty, today: date, me: str) -> Holding:
     enterprise = duty.party == case.applicant.get("credit_code")
     phrase, source = silence_of(duty.task, case.rules, granted=case.approval_state == "granted")
-    since = _since(case, duty)
+    since = held_since(case, duty)
     return Holding(
         task=duty.task.value,
         party=str(case.applicant["name"]) if enterprise else words.department(duty.party),
@@ -145,37 +143,8 @@ def _due(case: CaseSnapshot, duty: Duty) -> Due | None:
     }
     if duty.task in reckoned:
         return reckoned[duty.task](case)
-    clock = _clock_of(case, duty)
+    clock = clock_of(case, duty)
     return clock.due if clock else None
-
-
-def _clock_of(case: CaseSnapshot, duty: Duty) -> RunningClock | None:
-    """The running clock that a duty names; of several the one that ends as the duty does."""
-    named = [c for c in clocks_of(case) if c.name is duty.clock and c.stopped_on is None]
-    return next((c for c in named if c.due.due_on == duty.breach_on), None)
-
-
-def _since(case: CaseSnapshot, duty: Duty) -> date | None:
-    seat, pause = case.seat(duty.party), running_suspension(case)
-    since = {
-        Task.CHECK_FILING: intake_started_on(case),
-        Task.SUPPLEMENT: case.corrections[-1].notified_on if case.corrections else None,
-        Task.OPEN_REVIEW: case.accepted_on,
-        Task.GIVE_OPINION: seat.asked_on if seat else None,
-        Task.CORRECT: _returned_on(case),
-        Task.END_SPECIAL_PROCEDURE: pause.from_on if pause else None,
-        Task.DECIDE: case.accepted_on,
-        Task.SERVE: case.decision.decided_on if case.decision else None,
-    }
-    if duty.task in since:
-        return since[duty.task]
-    clock = _clock_of(case, duty)
-    return clock.due.started_on if clock else None
-
-
-def _returned_on(case: CaseSnapshot) -> date | None:
-    days = [s.answered_on for s in case.seats if s.state == "returned" and s.answered_on]
-    return min(days, default=None)
 
 
 def silence_of(

@@ -33,8 +33,9 @@ NAVIGATION: Mapping[Role, tuple[tuple[str, str], ...]] = {
     Role.CLERK: (("worklist", "/"), ("ledger", "/ledger"), ("file_for", "/file"), *_COMMON),
     Role.HANDLER: (("worklist", "/"), ("cases", "/ledger"), *_COMMON),
     Role.APPROVER: (("worklist", "/"), ("cases", "/ledger"), *_COMMON),
-    Role.SUPERVISOR: (("ledger", "/ledger"), *_COMMON),
+    Role.SUPERVISOR: (("board", "/"), ("ledger", "/ledger"), *_COMMON),
     Role.ADMINISTRATOR: (
+        ("board", "/"),
         ("ledger", "/ledger"),
         *_COMMON,
         ("calendars", "/calendars"),

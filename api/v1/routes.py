@@ -12,6 +12,7 @@ from api.schemas import ProblemView
 from api.v1 import (
     approval,
     area_assessments,
+    board,
     calendars,
     cases,
     catalog,
@@ -68,6 +69,7 @@ def router() -> APIRouter:
         calendars,
         guide,
         area_assessments,
+        board,
     ):
         whole.include_router(part.router)
     return whole

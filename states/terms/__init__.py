@@ -66,6 +66,7 @@ from states.terms.record import (
     LetterVoid,
     Material,
     Seat,
+    Silence,
 )
 from states.terms.review import (
     CheckKind,
@@ -177,6 +178,7 @@ __all__ = [
     "RunningClock",
     "Seat",
     "SeatRule",
+    "Silence",
     "SiteCheck",
     "StartEvent",
     "StatementRule",

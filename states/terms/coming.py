@@ -106,6 +106,8 @@ class Duty:
     breach_on: date | None
     promised_on: date | None
     provisional: bool
+    since_on: date | None = None
+    """The day on which the case came to the party, as far as the record tells."""
 
     @classmethod
     def by(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -124,6 +124,19 @@ class Card:
     colour: Colour
     department: str
     effective_on: date
+    number: int = field(default=0, compare=False)
+    """The line of the record that issued it."""
+    standing: str = field(default="standing", compare=False)
+    """standing, appealed, upheld or revoked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A department's silence that became agreement, and the line that says so."""
+
+    department: str
+    effective_on: date
+    number: int
 
 
 @dataclass(frozen=True, slots=True)

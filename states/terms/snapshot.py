@@ -29,6 +29,7 @@ from states.terms.record import (
     LetterRef,
     Material,
     Seat,
+    Silence,
 )
 from states.terms.review import (
     CheckRequest,
@@ -126,6 +127,8 @@ class CaseSnapshot:
     commissions: tuple[Commission, ...] = ()
     explained_on: date | None = None
     cards: tuple[Card, ...] = ()
+    silences: tuple[Silence, ...] = ()
+    """Every deemed agreement of every round."""
     reminded: frozenset[str] = frozenset()
     letters: tuple[LetterRef, ...] = ()
     calendar_named: str = ""

@@ -47,7 +47,7 @@ def at_first(url: str) -> Ledger:
     return ledger
 
 
-LATER = ("reaches_on", "calendar_version")
+LATER = ("reaches_on", "calendar_version", "stage", "received_on", "used_days", "since_on")
 """Columns that the first release did not have."""
 TABLES = ("entry", "letter", "cases", "duty", "outbox")
 
