@@ -11,6 +11,7 @@ from acts import (
     conditions,
     coordination,
     endings,
+    exchange,
     grants,
     hearing,
     joint_handling,
@@ -45,6 +46,7 @@ _OF_EACH_PART: tuple[tuple[Deed, ...], ...] = (
     access.DEEDS,
     area.DEEDS,
     serving.DEEDS,
+    exchange.DEEDS,
 )
 
 

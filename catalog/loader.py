@@ -352,6 +352,9 @@ def _procedures(matter: Matter, book: Content) -> ProcedureRules:
         commission=_named_limit(limits.commission, book),
         transmission=_named_limit(limits.transmission, book),
         higher_organ=matter.higher_organ,
+        question=_named_limit(names.question, book),
+        rating_contact=_named_limit(names.rating_contact, book),
+        rating_mending=_named_limit(names.rating_mending, book),
     )
     if limits.delivery is None:
         return own

@@ -15,6 +15,9 @@ PROCEDURE_STARTS: Mapping[str, StartEvent] = {
     "hearing_notice": StartEvent.HEARD,
     "joint": StartEvent.ACCEPTED,
     "reconsideration": StartEvent.EXPIRED,
+    "question": StartEvent.QUESTIONED,
+    "rating_contact": StartEvent.RATED,
+    "rating_mending": StartEvent.RATED,
 }
 """The event with which each limit starts; the notice of a hearing counts back from it."""
 
@@ -27,6 +30,8 @@ class SuitEntry(Sourced):
 
 class Procedures(Strict):
     """What the law puts around every licence of the city: names from `limits.toml`.
+
+    `question`, `rating_contact` and `rating_mending` hold for every matter, filings too.
 
     A licence is a matter whose grant has a delivery limit (Administrative Licensing Law
     art. 44); filings, and approvals of government investment, are none.
@@ -41,3 +46,6 @@ class Procedures(Strict):
     joint_extension: Code | None = None
     reconsideration: Code | None = None
     suit: SuitEntry | None = None
+    question: Code | None = None
+    rating_contact: Code | None = None
+    rating_mending: Code | None = None

@@ -185,7 +185,10 @@ class LetterRow(SQLModel, table=True):
     """A letter as it was sealed: typed facts, rendered text and the hash of both."""
 
     __tablename__ = "letter"
-    __table_args__ = (Index("ix_letter_case_id", "case_id", "entry_number"),)
+    __table_args__ = (
+        Index("ix_letter_case_id", "case_id", "entry_number"),
+        Index("ix_letter_recipient", "recipient", "sealed_on", "letter_id"),
+    )
 
     letter_id: str = Field(primary_key=True)
     case_id: str

@@ -102,6 +102,12 @@ def cases(
     return session.scalars(query).all()
 
 
+def cases_named(session: Session, case_ids: Iterable[str]) -> Sequence[CaseRow]:
+    """The cases of these ids, by id."""
+    query = select(CaseRow).where(col(CaseRow.case_id).in_(sorted(set(case_ids))))
+    return session.scalars(query.order_by(col(CaseRow.case_id))).all()
+
+
 def count_by_light(session: Session, wanted: CaseFilter) -> dict[str, int]:
     """How many cases show which card."""
     query = select(col(CaseRow.light), func.count()).where(*_conditions(wanted))

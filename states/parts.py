@@ -8,6 +8,7 @@ from states.conditions import CONDITIONS
 from states.construction import CONSTRUCTION
 from states.coordination import COORDINATION
 from states.edition_kept import EDITION_KEPT
+from states.exchange import EXCHANGE
 from states.grant_requests import GRANT_REQUESTS
 from states.hearing_part import HEARING
 from states.joint_handling import JOINT_HANDLING
@@ -51,6 +52,7 @@ PARTS: tuple[Part, ...] = (
     CODES,
     AREA,
     letter_life.PART,
+    EXCHANGE,
 )
 
 

@@ -12,6 +12,7 @@ from acts.explain import view_of
 from acts.office import Office
 from acts.projection import light_of
 from api.dependencies import Readings
+from api.pages.filled import new_once
 from api.pages.offers import FOREMOST, OFFERS, offered
 from api.pages.timeline import timeline
 from api.pages.views_case import (
@@ -25,6 +26,7 @@ from api.pages.views_record import entry_lines
 from api.pages.visit import SignedVisit, Visited
 from api.v1.letters import for_reader
 from ledger import book, keyed, views
+from states.exchange import unconfirmed
 from states.parts import views_of
 from states.terms import CaseSnapshot, ClockName, Colour
 
@@ -59,6 +61,8 @@ def show_case(
         others=[name for name in acts if name not in FOREMOST],
         parts=views_of(case),
         named=visit.words.department,
+        receivable={one.id for one in unconfirmed(case)} if "confirm-receipt" in acts else (),
+        once=new_once(),
         done=done if done in OFFERS or done == "filed" else "",
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -9,9 +10,10 @@ from acts.access import access_options
 from api.pages.views_case import FIELDS
 from api.pages.words import Words
 from states.condition_rules import merged_list, standing_conditions
+from states.exchange import open_questions, unconfirmed
 from states.filing import materials_missing
 from states.joint_review import live_seats
-from states.terms import Answer, CaseSnapshot
+from states.terms import Answer, CaseSnapshot, LetterRef
 from templates.i18n import Translate
 
 METHODS = ("electronic", "in_person", "post", "left_in_place", "public_notice")
@@ -34,6 +36,8 @@ def choices_for(words: Words, t: Translate, case: CaseSnapshot, today: date) -> 
             (a.value, t(f"answer.{a.value}"), t(f"answer_about.{a.value}")) for a in Answer
         ],
         "letters": _letters(t, case),
+        "receivable": _named(t, unconfirmed(case)),
+        "questions": [(str(one.number), one.text[:80]) for one in open_questions(case)],
         "methods": [(method, t(f"service.{method}")) for method in METHODS],
         "conditions": "\n".join(condition.text for condition in merged_list(case)),
         "conditions_standing": [
@@ -45,8 +49,11 @@ def choices_for(words: Words, t: Translate, case: CaseSnapshot, today: date) -> 
 
 
 def _letters(t: Translate, case: CaseSnapshot) -> Options:
-    standing = (letter for letter in case.letters if letter.void is None)
-    return [(one.id, f"{one.number} {t(f'{one.kind}.title')}") for one in standing]
+    return _named(t, (letter for letter in case.letters if letter.void is None))
+
+
+def _named(t: Translate, letters: Iterable[LetterRef]) -> Options:
+    return [(one.id, f"{one.number} {t(f'{one.kind}.title')}") for one in letters]
 
 
 def _about(words: Words, t: Translate, case: CaseSnapshot) -> Options:

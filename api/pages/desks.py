@@ -16,12 +16,14 @@ from acts.board import OVERSEERS
 from api.cursors import Cursor, read, written, wrong_cursor
 from api.dependencies import Readings
 from api.pages.board import board_page
+from api.pages.enterprise import enterprise_desk
 from api.pages.views_duty import CaseLine, WorkItem, case_line, counts_by_tone, work_item
 from api.pages.visit import SignedVisit, Visited
 from api.project_schemas import ProjectDutyLine
 from api.project_worklist import project_duties
 from api.v1.cases import own_cases
 from ledger import views
+from ledger.applicant_views import duties_in
 from ledger.tables import CaseRow
 from states.terms import Role
 
@@ -50,8 +52,16 @@ def _enterprise(visit: SignedVisit, reading: Readings, cursor: str | None) -> HT
         rows = views.cases(office.session, wanted, limit=CASES_SHOWN + 1, before=before)
         lines = _lines(visit, office.session, rows[:CASES_SHOWN])
         owed = [] if before else project_duties(office, visit.actor, visit.today)
+        desk = enterprise_desk(visit, office, rows[:CASES_SHOWN])
     more = _older(lines, {}, "/") if len(rows) > CASES_SHOWN else ""
-    return visit.page("desk_enterprise", cases=lines, more=more, project_duties=owed)
+    return visit.page(
+        "desk_enterprise",
+        cases=lines,
+        more=more,
+        project_duties=owed,
+        desk=desk,
+        at_top=before is None,
+    )
 
 
 def _official(visit: SignedVisit, reading: Readings, cursor: str | None) -> HTMLResponse:
@@ -166,11 +176,12 @@ def show_ledger(
 
 def _lines(visit: SignedVisit, session: Session, rows: Sequence[CaseRow]) -> tuple[CaseLine, ...]:
     calendar, me = visit.house.city.calendar, visit.actor.organisation
+    duties = duties_in(session, (row.case_id for row in rows))
     return tuple(
         case_line(
             visit.words,
             row,
-            views.duties_of_case(session, row.case_id),
+            duties.get(row.case_id, ()),
             visit.today,
             calendar,
             me,

@@ -29,7 +29,14 @@ from templates.i18n import Translate
 STATIC = Path(templates.__file__).parent / "static"
 _COMMON = (("projects", "/projects"), ("matters", "/matters"))
 NAVIGATION: Mapping[Role, tuple[tuple[str, str], ...]] = {
-    Role.ENTERPRISE: (("desk", "/"), ("file", "/file"), *_COMMON),
+    Role.ENTERPRISE: (
+        ("desk", "/"),
+        ("file", "/file"),
+        ("corrections", "/corrections"),
+        ("letters", "/letters"),
+        ("guide", "/guide"),
+        *_COMMON,
+    ),
     Role.CLERK: (("worklist", "/"), ("ledger", "/ledger"), ("file_for", "/file"), *_COMMON),
     Role.HANDLER: (("worklist", "/"), ("cases", "/ledger"), *_COMMON),
     Role.APPROVER: (("worklist", "/"), ("cases", "/ledger"), *_COMMON),

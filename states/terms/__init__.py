@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from states.terms.coming import Duty, RunningClock, Step, StepKind, Task
 from states.terms.commitment import Commitment
+from states.terms.exchange import Exchange, Question, Rating, Receipt
 from states.terms.grants import (
     AfterRules,
     Bar,
@@ -32,6 +33,7 @@ from states.terms.kinds import (
     Colour,
     Ending,
     EntryKind,
+    Grade,
     Outcome,
     Rank,
     Regime,
@@ -140,10 +142,12 @@ __all__ = [
     "EndsBy",
     "Entry",
     "EntryKind",
+    "Exchange",
     "Extension",
     "ExtensionRule",
     "Facts",
     "FilingRefusalRule",
+    "Grade",
     "GrantRequest",
     "Handover",
     "HearingFacts",
@@ -162,7 +166,10 @@ __all__ = [
     "Outcome",
     "ProcedureRules",
     "Quantity",
+    "Question",
     "Rank",
+    "Rating",
+    "Receipt",
     "Regime",
     "RenewalRule",
     "RequestKind",

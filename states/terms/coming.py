@@ -90,6 +90,9 @@ class Task(StrEnum):
     DECIDE_REQUEST = "decide_request"
     STATE_FILING = "state_filing"
     REMIND_STATEMENT = "remind_statement"
+    ANSWER_QUESTION = "answer_question"
+    CONTACT_RATER = "contact_rater"
+    MEND_SERVICE = "mend_service"
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,8 @@ class StartEvent(StrEnum):
     CALLED = "called"
     EXPIRED = "expired"
     HEARD = "heard"
+    QUESTIONED = "questioned"
+    RATED = "rated"
 
 
 class Certainty(StrEnum):
@@ -89,6 +91,21 @@ class Answer(StrEnum):
     OBJECT = "object"
     ABSTAIN = "abstain"
     REFER_UPWARD = "refer_upward"
+
+
+class Grade(StrEnum):
+    """The five grades of 好差评 (国办发〔2019〕51号); the last two are bad (LAW B4.5)."""
+
+    VERY_SATISFIED = "very_satisfied"
+    SATISFIED = "satisfied"
+    FAIRLY_SATISFIED = "fairly_satisfied"
+    DISSATISFIED = "dissatisfied"
+    VERY_DISSATISFIED = "very_dissatisfied"
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether the lead must contact the rater and mend."""
+        return self in (Grade.DISSATISFIED, Grade.VERY_DISSATISFIED)
 
 
 class Outcome(StrEnum):
@@ -165,6 +182,9 @@ class ClockName(StrEnum):
     PROMISED_MATERIALS = "promised_materials"
     VERIFICATION = "verification"
     RECTIFICATION = "rectification"
+    QUESTION = "question"
+    RATING_CONTACT = "rating_contact"
+    RATING_MENDING = "rating_mending"
 
 
 class ToleranceConsequence(StrEnum):
@@ -274,3 +294,9 @@ class EntryKind(StrEnum):
     PUBLISHED = "published"
     DATES_DERIVED_AGAIN = "dates_derived_again"
     MOVED_TO_EDITION = "moved_to_edition"
+    RECEIPT_CONFIRMED = "receipt_confirmed"
+    QUESTION_ASKED = "question_asked"
+    QUESTION_ANSWERED = "question_answered"
+    SERVICE_RATED = "service_rated"
+    RATER_CONTACTED = "rater_contacted"
+    SERVICE_MENDED = "service_mended"

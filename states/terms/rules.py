@@ -161,7 +161,8 @@ class ProcedureRules:
     the request, and `hearing_notice` counts back from the hearing (arts. 47, 48). `joint` and
     `joint_extension` replace the matter's own where a people's government decided on joint
     handling (art. 26(2), 42(2)). `reconsideration` and `suit` run from the end of a period that
-    passed without a decision. The last four are the matter's own: officers for an art. 55
+    passed without a decision. `question` runs from the asking, the two limits of a bad rating
+    from the rating (LAW B4.5). The last four are the matter's own: officers for an art. 55
     inspection, the commission of an evaluation, and the way up to `higher_organ`.
     """
 
@@ -174,6 +175,9 @@ class ProcedureRules:
     joint_extension: ExtensionRule | None = None
     reconsideration: Limit | None = None
     suit: SuitRule | None = None
+    question: Limit | None = None
+    rating_contact: Limit | None = None
+    rating_mending: Limit | None = None
     inspection: Limit | None = None
     commission: Limit | None = None
     transmission: Limit | None = None

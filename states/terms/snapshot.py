@@ -9,6 +9,7 @@ from typing import Any
 
 from states.terms.checked import AccessCheck, AreaUse, ProjectCode
 from states.terms.commitment import Commitment
+from states.terms.exchange import Exchange
 from states.terms.grants import Bar, GrantRequest, Statements, Works
 from states.terms.kinds import AcceptanceMode, ClockName
 from states.terms.procedures import (
@@ -153,6 +154,7 @@ class CaseSnapshot:
     """The checked project codes in order; at most one is active."""
     area_uses: tuple[AreaUse, ...] = ()
     """Area assessments that take the place of documents, one per kind."""
+    exchange: Exchange = field(default_factory=Exchange)
     memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
     """What was derived from this very snapshot; never copied to another one."""
 
