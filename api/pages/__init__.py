@@ -7,6 +7,7 @@ from fastapi.staticfiles import StaticFiles
 
 from api.pages import (
     acting,
+    audits,
     board,
     calendars,
     cases,
@@ -32,6 +33,7 @@ for _room in (
     enterprise,
     filing,
     cases,
+    audits,
     clocks,
     acting,
     projects,

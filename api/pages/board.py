@@ -276,7 +276,7 @@ def _mark_line(visit: SignedVisit, mark: MarkRow, row: CaseRow) -> BehindLine:
     return _line(
         visit,
         row,
-        f"/cases/{row.case_id}/timeline#entry-{mark.number}",
+        f"/cases/{row.case_id}/audit#entry-{mark.number}",
         party=visit.words.department(mark.department),
         mark=mark.kind,
         clock=mark.clock,

@@ -75,7 +75,7 @@ def show_timeline(case_id: str, visit: Visited, reading: Readings) -> Response:
         case = visit.case(office, case_id)
         entries = office.entries(case_id)
         rows = book.sealed_entries(office.session, case_id)
-        names = {row["actor"]: _name_of(visit, office, row["actor"]) for row in rows}
+        names = {row["actor"]: name_of(visit, office, row["actor"]) for row in rows}
     view = viewed(visit, case)
     signed, seated = review_count(view)
     return visit.page(
@@ -83,7 +83,7 @@ def show_timeline(case_id: str, visit: Visited, reading: Readings) -> Response:
         case=view,
         line=timeline(words, case, entries, visit.now),
         entries=entry_lines(
-            words, visit.t, case.rules, rows, names.__getitem__, _authority(visit, case)
+            words, visit.t, case.rules, rows, names.__getitem__, authority_names(visit, case)
         ),
         signed=signed,
         seated=seated,
@@ -94,7 +94,7 @@ def show_timeline(case_id: str, visit: Visited, reading: Readings) -> Response:
     )
 
 
-def _authority(visit: SignedVisit, case: CaseSnapshot) -> Callable[[str], str]:
+def authority_names(visit: SignedVisit, case: CaseSnapshot) -> Callable[[str], str]:
     """Names an authority: the applicant, a department, or the text that speaks."""
     known = {
         str(case.applicant["credit_code"]): str(case.applicant["name"]),
@@ -114,7 +114,8 @@ def _paused_days(case: CaseSnapshot) -> int:
     return clock.clock.due.excluded_days if clock else 0
 
 
-def _name_of(visit: SignedVisit, office: Office, username: str) -> str:
+def name_of(visit: SignedVisit, office: Office, username: str) -> str:
+    """The name of an account in the reader's language; the user name where there is none."""
     user = visit.house.city.catalog.users.get(username)
     if user and visit.lang == "en":
         return user.name_en

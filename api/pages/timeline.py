@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from api.pages.spans import APPLICANT, Span, spans_of
 from api.pages.words import WEEKDAYS, Words
 from states.duties import duties_of
 from states.running_clocks import clocks_of
+from states.spans import APPLICANT, Span, extension_span, spans_of
 from states.terms import CaseSnapshot, ClockName, Entry, RunningClock
 from states.worktime import SHANGHAI, Calendar, legal_day
 
@@ -170,6 +170,8 @@ def timeline(
     """The drawing of a case as it stands at `now`."""
     today = legal_day(now)
     spans, clocks = spans_of(case, entries), tuple(clocks_of(case))
+    extended = extension_span(case)
+    spans = (*spans, extended) if extended else spans
     is_open = bool(duties_of(case))
     scale = _scale(spans, clocks, case, today if is_open else None)
     lanes = tuple(
@@ -246,7 +248,7 @@ def _lane(
     own = [clock for clock in clocks if clock.department == lane and clock.name in FLAG_CLOCKS]
     due = {clock.name: clock for clock in own}
     bars = tuple(_bar(words, case, span, y, scale, due, now) for span in spans if span.lane == lane)
-    turns = [bar for bar in bars if bar.what != "pause"]
+    turns = [bar for bar in bars if bar.what not in ("pause", "extension")]
     name = str(case.applicant["name"]) if lane == APPLICANT else words.department(lane)
     short = name if lane == APPLICANT else words.short(lane)
     return Lane(

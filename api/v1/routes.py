@@ -12,6 +12,7 @@ from api.schemas import ProblemView
 from api.v1 import (
     approval,
     area_assessments,
+    audits,
     board,
     calendars,
     cases,
@@ -57,6 +58,7 @@ def router() -> APIRouter:
         uploads,
         drafts,
         cases,
+        audits,
         intake,
         review,
         approval,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from states.clocks import statute_due
 from states.terms import Answer, CaseSnapshot, Entry, EntryKind
 from states.worktime import legal_day
 
@@ -77,6 +78,14 @@ def spans_of(case: CaseSnapshot, entries: Iterable[Entry]) -> tuple[Span, ...]:
     return tuple(sorted(desk.spans, key=lambda s: s.from_on))
 
 
+def extension_span(case: CaseSnapshot) -> Span | None:
+    """The days that the extension added to the statutory period; None without one."""
+    base, whole = statute_due(case.but(extension=None)), statute_due(case)
+    if case.extension is None or base is None or whole is None:
+        return None
+    return Span(case.rules.lead, "extension", base.due_on, whole.due_on, "extended")
+
+
 def _intake(desk: _Desk, entry: Entry) -> None:
     day, recorded_on = entry.effective_on, legal_day(entry.recorded_at)
     if entry.kind is EntryKind.RECEIVED:
@@ -99,7 +108,7 @@ def _intake(desk: _Desk, entry: Entry) -> None:
         desk.open(desk.lead, "handling", day)
     elif entry.kind in (EntryKind.FOUND_NOT_NEEDED, EntryKind.ACCEPTANCE_REFUSED):
         desk.close_all(day, "turned_away")
-    elif entry.kind is EntryKind.WITHDRAWN:
+    elif entry.kind in (EntryKind.WITHDRAWN, EntryKind.DEEMED_WITHDRAWN):
         desk.close_all(day, "withdrawn")
 
 
