@@ -63,12 +63,15 @@ class Site:
     pictures: Path
     strangers: list[str] = field(default_factory=list)
 
-    def context(self, lang: str = "zh", width: int = 1280) -> BrowserContext:
+    def context(
+        self, lang: str = "zh", width: int = 1280, *, scripts: bool = True
+    ) -> BrowserContext:
         """A fresh browser session that cannot leave this machine."""
         context = self.browser.new_context(
             locale=LANGUAGES[lang],
             viewport={"width": width, "height": 900},
             timezone_id="Asia/Shanghai",
+            java_script_enabled=scripts,
         )
         context.set_default_timeout(15_000)
         context.route("**/*", self._only_us)
@@ -82,12 +85,22 @@ class Site:
             route.abort()
 
 
+@pytest.fixture(scope="session")
+def peopled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of a house with its accounts; hashing their passwords once is enough."""
+    home = tmp_path_factory.mktemp("peopled")
+    house = build(Settings(home=home), SimulatedClock(at(START)))
+    open_demonstration_accounts(house)
+    house.ledger.close()
+    return home
+
+
 @pytest.fixture
-def site(chromium: Browser, tmp_path: Path) -> Iterator[Site]:
+def site(chromium: Browser, peopled: Path, tmp_path: Path) -> Iterator[Site]:
     """A house on a ledger of its own, served by uvicorn in a thread."""
     clock = SimulatedClock(at(START))
+    shutil.copytree(peopled, tmp_path, dirs_exist_ok=True)
     house = build(Settings(home=tmp_path), clock)
-    open_demonstration_accounts(house)
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         port = listening.getsockname()[1]

@@ -1,124 +1,128 @@
-"""What the pages look like to everybody: accessible, narrow and wide, both languages, on paper."""
+"""What the pages look like to everybody: accessible, narrow and wide, light and dark, on paper."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections import defaultdict
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from acts import accounts, approval, intake
-from acts.forms import CorrectionForm, ItemForm, SuspendForm
-from api.security import SESSION_COOKIE
 from tests.browser.conftest import Site
+from tests.browser.looking import (
+    WIDTHS,
+    act_pages,
+    city_at_work,
+    grave_findings,
+    looks,
+    pages_of_the_house,
+    signed_in,
+)
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(280)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(290)]
 
-GRAVE = ("serious", "critical")
-WIDTHS = (1280, 375, 320)
-
-
-def city_at_work(site: Site) -> dict[str, str]:
-    """Cases in the states that desks show most; their ids by a name."""
-    play = site.play
-    told = play.received("2026-03-02 09:00")
-    notice = CorrectionForm(items=(ItemForm(about="/scale", problem="不清", remedy="写明"),))
-    play.act(intake.notify_correction, told.case_id, notice, by="chuangkou")
-    paused = play.accepted("2026-03-02 10:00")
-    pause = SuspendForm(kind="expert_review", announced_days=8, basis="依据")
-    play.act(approval.suspend, paused.case_id, pause, by="fgw.chengban")
-    review = play.in_review("2026-03-02 11:00")
-    play.sign(review.case_id, "zrzy")
-    play.sign(review.case_id, "jtj", "agree_with_conditions", conditions=("另行报备",))
-    items = [{"about": "environmental_note", "problem": "缺大气章节", "remedy": "补充"}]
-    play.sign(review.case_id, "sthj", "return_for_correction", items=items)
-    received = play.received("2026-03-10 09:00")
-    return {
-        "told": told.case_id,
-        "paused": paused.case_id,
-        "review": review.case_id,
-        "received": received.case_id,
-    }
-
-
-def signed_in(site: Site, username: str | None, lang: str, width: int) -> Page:
-    """A page of a fresh session, signed in past the password."""
-    context = site.context(lang, width)
-    if username is not None:
-        token = site.play.act(accounts.sign_in, username)
-        context.add_cookies([{"name": SESSION_COOKIE, "value": token, "url": site.address}])
-    return context.new_page()
+DRESSES = [("zh", "light"), ("en", "light"), ("zh", "dark"), ("en", "dark")]
+AT_STOP = """() => {
+  const at = document.activeElement;
+  if (at === document.body) return "end";
+  window.stops ??= new Set();
+  window.stops.add(at);
+  const style = getComputedStyle(at);
+  const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+  // The parts of a date field are stops of its own, each marked by the browser.
+  return ring || at.type === "date" ? "seen" : `no ring: ${at.outerHTML.slice(0, 80)}`;
+}"""
+REACHABLE = """() => [...document.querySelectorAll(
+  "a[href], button, input:not([type=hidden]), select, textarea, summary")]
+  .filter((e) => !e.disabled && e.checkVisibility({visibilityProperty: true})
+    && !(e.type === "radio" && e.name && e.form.querySelector(`[name="${e.name}"]`) !== e))
+  .length"""
 
 
-def looks(cases: dict[str, str]) -> list[tuple[str, str | None, str]]:
-    """The main pages: a name, who looks, and the address."""
-    review, told, received = cases["review"], cases["told"], cases["received"]
-    return [
-        ("sign-in", None, "/sign-in"),
-        ("enterprise", "qiye", "/"),
-        ("file", "qiye", "/file/ratification.enterprise"),
-        ("case", "qiye", f"/cases/{review}"),
-        ("supplement", "qiye", f"/cases/{told}/acts/supplement"),
-        ("window", "chuangkou", "/"),
-        ("correction", "chuangkou", f"/cases/{received}/acts/notify-correction"),
-        ("worklist", "wgl.chengban", "/"),
-        ("opinion", "wgl.chengban", f"/cases/{review}/acts/opinion"),
-        ("decide", "fgw.fuzhuren", f"/cases/{review}/acts/decide"),
-        ("ledger", "guanli", "/ledger"),
-        ("timeline", "guanli", f"/cases/{review}/timeline"),
-        ("clock", "guanli", f"/cases/{cases['paused']}/clocks/statute"),
-        ("matter", "guanli", "/matters/ratification.enterprise"),
-        ("trouble", "guanli", "/cases/none"),
-    ]
+def wide(page: Page, width: int) -> bool:
+    """Whether one has to scroll sideways at this width."""
+    page.set_viewport_size({"width": width, "height": 900})
+    return bool(page.evaluate("document.documentElement.scrollWidth") > width)
 
 
-def grave_findings(page: Page) -> list[str]:
-    """What axe finds serious or critical, with the places."""
-    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
-    return [
-        f"{finding['id']}: {node['target']} {node.get('failureSummary', '')}"
-        for finding in found
-        if finding["impact"] in GRAVE
-        for node in finding["nodes"]
-    ]
+def test_every_page_of_the_house_is_looked_at() -> None:
+    known: dict[str, str] = defaultdict(str)
+    seen = {look.route for look in looks(known)}
+
+    assert seen == pages_of_the_house()
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_every_main_page_is_accessible_and_fits_the_screen(site: Site, lang: str) -> None:
-    cases = city_at_work(site)
+@pytest.mark.parametrize(("lang", "dress"), DRESSES)
+def test_every_page_is_accessible_and_fits_the_screen(site: Site, lang: str, dress: str) -> None:
     findings: list[str] = []
-    for name, username, address in looks(cases):
-        page = signed_in(site, username, lang, WIDTHS[0])
-        page.goto(site.address + address)
-        findings += [f"{name}: {found}" for found in grave_findings(page)]
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            page.screenshot(path=site.pictures / f"{name}-{lang}-{width}.png", full_page=True)
-            if page.evaluate("document.documentElement.scrollWidth") > width:
-                findings.append(f"{name}: wider than {width} px")
+    for look in looks(city_at_work(site.play)):
+        page = signed_in(site, look.by, lang)
+        page.emulate_media(color_scheme=dress)  # type: ignore[arg-type]
+        page.goto(site.address + look.address)
+        findings += [f"{look.name}: {found}" for found in grave_findings(page)]
+        if dress == "light":
+            findings += [f"{look.name}: wider than {w} px" for w in WIDTHS if wide(page, w)]
+            page.set_viewport_size({"width": 1280, "height": 900})
+        page.screenshot(path=site.pictures / f"{look.name}-{lang}-{dress}.png", full_page=True)
         page.context.close()
 
     assert findings == []
 
 
-def test_the_dark_dress_is_as_readable(site: Site) -> None:
-    cases = city_at_work(site)
+def test_every_act_has_a_page_for_everybody(site: Site) -> None:
+    """Each act once: axe finds nothing grave, and the form fits a phone."""
+    found = act_pages(site, city_at_work(site.play))
     findings: list[str] = []
-    for name, username, address in looks(cases):
-        page = signed_in(site, username, "zh", 1280)
-        page.emulate_media(color_scheme="dark")
-        page.goto(site.address + address)
-        page.screenshot(path=site.pictures / f"{name}-dark.png", full_page=True)
-        findings += [f"{name}: {found}" for found in grave_findings(page)]
+    for look in found:
+        page = signed_in(site, look.by)
+        page.goto(site.address + look.address)
+        findings += [f"{look.name}: {finding}" for finding in grave_findings(page)]
+        findings += [f"{look.name}: wider than 320 px"] if wide(page, 320) else []
         page.context.close()
 
+    assert len(found) >= 25
     assert findings == []
+
+
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(site: Site) -> None:
+    """Tab goes to every control of a page in turn, and each shows a ring."""
+    hidden: list[str] = []
+    for look in looks(city_at_work(site.play)):
+        page = signed_in(site, look.by)
+        page.goto(site.address + look.address)
+        wanted = page.evaluate(REACHABLE)
+        said = ""
+        while said != "end":
+            page.keyboard.press("Tab")
+            said = page.evaluate(AT_STOP)
+            hidden += [f"{look.name}: {said}"] if said not in ("seen", "end") else []
+        reached = page.evaluate("window.stops.size")
+        hidden += [f"{look.name}: {reached} of {wanted} controls"] if reached < wanted else []
+        page.context.close()
+
+    assert hidden == []
+
+
+def test_the_keyboard_reaches_the_content_first_and_then_the_act(site: Site) -> None:
+    cases = city_at_work(site.play)
+    page = signed_in(site, "qiye")
+    page.goto(f"{site.address}/cases/{cases['told']}")
+    page.keyboard.press("Tab")
+
+    assert page.evaluate("document.activeElement.textContent") == "跳到正文"
+
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+
+    assert page.evaluate("document.activeElement.textContent") == "提交补正"
+
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/acts/supplement")
+    page.context.close()
 
 
 def test_a_case_prints_without_the_buttons_of_the_screen(site: Site) -> None:
-    cases = city_at_work(site)
-    page = signed_in(site, "guanli", "zh", 1280)
+    cases = city_at_work(site.play)
+    page = signed_in(site, "guanli")
     page.goto(f"{site.address}/cases/{cases['review']}/timeline")
     page.emulate_media(media="print")
 
@@ -132,19 +136,19 @@ def test_a_case_prints_without_the_buttons_of_the_screen(site: Site) -> None:
     page.context.close()
 
 
-def test_the_keyboard_reaches_the_content_first_and_then_everything(site: Site) -> None:
-    cases = city_at_work(site)
-    page = signed_in(site, "qiye", "zh", 1280)
-    page.goto(f"{site.address}/cases/{cases['told']}")
+def test_a_page_says_that_the_network_is_away_and_keeps_what_was_typed(site: Site) -> None:
+    cases = city_at_work(site.play)
+    page = signed_in(site, "wgl.chengban")
+    page.goto(f"{site.address}/cases/{cases['review']}/acts/opinion")
+    text = page.locator("#comment")
+    text.fill("文物影响已核")
+    page.context.set_offline(True)
+
+    expect(page.get_by_role("alert")).to_contain_text("网络已断开")
     page.keyboard.press("Tab")
+    page.locator("form[method=post] button.button").last.click()
+    expect(text).to_have_value("文物影响已核")
 
-    assert page.evaluate("document.activeElement.textContent") == "跳到正文"
-
-    page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-
-    assert page.evaluate("document.activeElement.textContent") == "提交补正"
-
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/acts/supplement")
+    page.context.set_offline(False)
+    expect(page.get_by_role("alert")).to_be_hidden()
     page.context.close()

@@ -18,15 +18,16 @@ PROJECT = "鹤壁示例天然气热电联产项目"
 class Stage:
     """Who is at which desk; each person has a browser session of their own."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, *, scripts: bool) -> None:
         self.site = site
+        self.scripts = scripts
         self.contexts: dict[str, BrowserContext] = {}
 
     def desk(self, username: str) -> Page:
         """The desk of this person, signed in through the sign-in page."""
         context = self.contexts.get(username)
         if context is None:
-            context = self.contexts[username] = self.site.context()
+            context = self.contexts[username] = self.site.context(scripts=self.scripts)
         page = context.new_page()
         page.goto(f"{self.site.address}/")
         if page.url.startswith(f"{self.site.address}/sign-in"):
@@ -210,10 +211,12 @@ def audit(stage: Stage) -> None:
     expect(page.get_by_text("合计 20 日")).to_be_visible()
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_a_project_goes_through_the_whole_house_by_the_hands_of_its_people(
-    site: Site, tmp_path: Path
+    site: Site, tmp_path: Path, scripts: bool
 ) -> None:
-    stage = Stage(site)
+    """Every act works without scripts as well; they only make it more comfortable."""
+    stage = Stage(site, scripts=scripts)
     try:
         file_project(stage, tmp_path)
         correction(stage, tmp_path)

@@ -1,0 +1,170 @@
+"""Which pages are looked at, by whom and in which state of the city."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from axe_playwright_python.sync_playwright import Axe
+from fastapi.responses import HTMLResponse
+from fastapi.routing import APIRoute, APIRouter
+from playwright.sync_api import Page
+
+from acts import accounts, approval, catalogue, intake
+from acts.forms import CorrectionForm, ItemForm, SuspendForm
+from api.pages import router
+from api.security import SESSION_COOKIE
+from catalog.drafts import files_at
+from catalog.loader import DEMONSTRATION_CITY
+from tests.acts.channel_play import admitted, done
+from tests.browser.conftest import Site
+from tests.playing import Play
+
+GRAVE = ("serious", "critical")
+WIDTHS = (1920, 1280, 768, 375, 320)
+PEOPLE = ("qiye", "chuangkou", "fgw.chengban", "fgw.zhuren", "wgl.chengban", "ducha", "guanli")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One page: its address as the router knows it, who looks, and where."""
+
+    route: str
+    by: str | None
+    address: str
+
+    @property
+    def name(self) -> str:
+        """A name for its picture."""
+        return re.sub(r"\W+", "-", f"{self.by or 'nobody'}{self.address}").strip("-")
+
+
+def city_at_work(play: Play) -> dict[str, str]:
+    """Cases in the states that desks show most; their ids by a name."""
+    told = play.received("2026-03-02 09:00")
+    notice = CorrectionForm(items=(ItemForm(about="/scale", problem="不清", remedy="写明"),))
+    play.act(intake.notify_correction, told.case_id, notice, by="chuangkou")
+    paused = play.accepted("2026-03-02 10:00")
+    pause = SuspendForm(kind="expert_review", announced_days=8, basis="依据")
+    play.act(approval.suspend, paused.case_id, pause, by="fgw.chengban")
+    review = play.in_review("2026-03-02 11:00")
+    play.sign(review.case_id, "zrzy")
+    play.sign(review.case_id, "jtj", "agree_with_conditions", conditions=("另行报备",))
+    items = [{"about": "environmental_note", "problem": "缺大气章节", "remedy": "补充"}]
+    play.sign(review.case_id, "sthj", "return_for_correction", items=items)
+    project = admitted(play).project_id
+    done(play, project, "land.supply")
+    files = files_at(DEMONSTRATION_CITY)
+    files["catalog.toml"] = files["catalog.toml"].replace('"2026.1"', '"2026.2"', 1)
+    draft = play.act(catalogue.hand_in, files, by="guanli").sha256
+    received = play.received("2026-03-10 09:00")
+    return {
+        "told": told.case_id,
+        "paused": paused.case_id,
+        "review": review.case_id,
+        "received": received.case_id,
+        "project": project,
+        "draft": draft,
+    }
+
+
+def looks(known: dict[str, str]) -> list[Look]:
+    """The main pages of all desks; a test holds that no page of the house is left out."""
+    case = "/cases/{case_id}"
+    clocks, act = f"{case}/clocks/{{name}}", f"{case}/acts"
+    review, told, project = known["review"], known["told"], known["project"]
+    return [
+        Look("/sign-in", None, "/sign-in"),
+        Look("/", "qiye", "/"),
+        Look("/", "chuangkou", "/"),
+        Look("/", "wgl.chengban", "/"),
+        Look("/guide", "qiye", "/guide"),
+        Look("/file", "qiye", "/file"),
+        Look("/file/{code}", "qiye", "/file/ratification.enterprise"),
+        Look(case, "qiye", f"/cases/{review}"),
+        Look(case, "fgw.chengban", f"/cases/{review}"),
+        Look(case, "guanli", "/cases/none"),
+        Look(f"{case}/timeline", "guanli", f"/cases/{review}/timeline"),
+        Look(clocks, "guanli", f"/cases/{known['paused']}/clocks/statute"),
+        Look(f"{act}/{{name}}", "qiye", f"/cases/{told}/acts/supplement"),
+        Look("/board", "ducha", "/board"),
+        Look("/board/list", "ducha", "/board/list"),
+        Look("/ledger", "guanli", "/ledger"),
+        Look("/ledger", "fgw.chengban", "/ledger?light=red"),
+        Look("/matters", "guanli", "/matters"),
+        Look("/matters/{code}", "guanli", "/matters/ratification.enterprise"),
+        Look("/projects", "fgw.chengban", "/projects"),
+        Look("/projects/{project_id}", "qiye", f"/projects/{project}"),
+        Look(
+            "/projects/{project_id}/clocks/{about}",
+            "guanli",
+            f"/projects/{project}/clocks/initiation",
+        ),
+        Look(
+            "/projects/{project_id}/acts/{name}", "fgw.zhuren", f"/projects/{project}/acts/remove"
+        ),
+        Look("/channels/{code}/nomination", "qiye", "/channels/industry.filing/nomination"),
+        Look("/catalogue", "guanli", "/catalogue"),
+        Look("/catalogue/editions/{number}", "guanli", "/catalogue/editions/1"),
+        Look("/catalogue/drafts/{draft}", "guanli", f"/catalogue/drafts/{known['draft']}"),
+        Look("/calendars", "guanli", "/calendars"),
+    ]
+
+
+def pages_of_the_house() -> set[str]:
+    """Every address of a page, as the router knows it."""
+    return {
+        route.path
+        for route in _routes(router)
+        if "GET" in (route.methods or ()) and route.response_class is HTMLResponse
+    }
+
+
+def _routes(within: APIRouter) -> Iterator[APIRoute]:
+    for route in within.routes:
+        inner = getattr(route, "original_router", None)
+        if inner is not None:
+            yield from _routes(inner)
+        elif isinstance(route, APIRoute):
+            yield route
+
+
+def act_pages(site: Site, known: dict[str, str]) -> list[Look]:
+    """One page of every act that anybody is offered on these cases."""
+    found: dict[str, Look] = {}
+    for by in PEOPLE:
+        with httpx.Client(base_url=site.address, cookies=cookie(site.play, by)) as client:
+            for case_id in known.values():
+                text = client.get(f"/cases/{case_id}").text
+                for address in re.findall(rf'"(/cases/{case_id}/acts/[\w-]+)"', text):
+                    name = address.rsplit("/", 1)[-1]
+                    found.setdefault(name, Look("/cases/{case_id}/acts/{name}", by, address))
+    return list(found.values())
+
+
+def cookie(play: Play, username: str) -> dict[str, str]:
+    """The session of this person, signed in past the password."""
+    return {SESSION_COOKIE: str(play.act(accounts.sign_in, username))}
+
+
+def signed_in(site: Site, username: str | None, lang: str = "zh", width: int = 1280) -> Page:
+    """A page of a fresh session of this person."""
+    context = site.context(lang, width)
+    if username is not None:
+        ((name, value),) = cookie(site.play, username).items()
+        context.add_cookies([{"name": name, "value": value, "url": site.address}])
+    return context.new_page()
+
+
+def grave_findings(page: Page) -> list[str]:
+    """What axe finds serious or critical, with the places."""
+    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
+    return [
+        f"{finding['id']}: {node['target']} {node.get('failureSummary', '')}"
+        for finding in found
+        if finding["impact"] in GRAVE
+        for node in finding["nodes"]
+    ]
