@@ -14,6 +14,7 @@ from api.v1 import (
     area_assessments,
     audits,
     board,
+    bulletins,
     calendars,
     cases,
     catalog,
@@ -72,6 +73,7 @@ def router() -> APIRouter:
         guide,
         area_assessments,
         board,
+        bulletins,
     ):
         whole.include_router(part.router)
     return whole
