@@ -229,9 +229,7 @@ class _Writing:
     def _pairs(self) -> Iterator[tuple[str, str]]:
         content, t = self.content, self.t
         rules = content["rules"]
-        days = [
-            formats.day(content[key], self.lang) for key in ("from_on", "to_on")
-        ]
+        days = [formats.day(content[key], self.lang) for key in ("from_on", "to_on")]
         yield t("bulletin.span"), t("bulletin.span_said", from_on=days[0], to_on=days[1])
         yield t("bulletin.cut_off"), formats.instant(content["cut_off"], self.lang)
         yield (
@@ -335,11 +333,12 @@ class _Writing:
     def _trend(self) -> Iterator[Bar]:
         rows = [self._row(key) for key in ("on_time_statute", "on_time_promise")]
         compared = self.content["compared"]
-        for name, period in (
-            ("year_before", compared["year_before"]["period"]),
-            ("before", compared["before"]["period"]),
-            ("now", self.content["period"]),
-        ):
+        shown = {
+            compared["year_before"]["period"]: "year_before",
+            compared["before"]["period"]: "before",
+            self.content["period"]: "now",
+        }
+        for period, name in shown.items():
             yield Bar(self.period(period), tuple(getattr(row, name) for row in rows))
 
     def _compared(self, name: str) -> str:

@@ -9,6 +9,7 @@ from api.pages import (
     acting,
     audits,
     board,
+    bulletins,
     calendars,
     cases,
     catalogue,
@@ -40,6 +41,7 @@ for _room in (
     calendars,
     catalogue,
     guiding,
+    bulletins,
 ):
     router.include_router(_room.router)
 

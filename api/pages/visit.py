@@ -28,6 +28,7 @@ from templates.i18n import Translate
 
 STATIC = Path(templates.__file__).parent / "static"
 _COMMON = (("projects", "/projects"), ("matters", "/matters"))
+_BULLETINS = ("bulletins", "/bulletins")
 NAVIGATION: Mapping[Role, tuple[tuple[str, str], ...]] = {
     Role.ENTERPRISE: (
         ("desk", "/"),
@@ -41,10 +42,14 @@ NAVIGATION: Mapping[Role, tuple[tuple[str, str], ...]] = {
     Role.HANDLER: (("worklist", "/"), ("cases", "/ledger"), *_COMMON),
     Role.APPROVER: (("worklist", "/"), ("cases", "/ledger"), *_COMMON),
     Role.SUPERVISOR: (("board", "/"), ("ledger", "/ledger"), *_COMMON),
+    Role.HANDLER: (("worklist", "/"), ("cases", "/ledger"), *_COMMON, _BULLETINS),
+    Role.APPROVER: (("worklist", "/"), ("cases", "/ledger"), *_COMMON, _BULLETINS),
+    Role.SUPERVISOR: (("ledger", "/ledger"), *_COMMON, _BULLETINS),
     Role.ADMINISTRATOR: (
         ("board", "/"),
         ("ledger", "/ledger"),
         *_COMMON,
+        _BULLETINS,
         ("calendars", "/calendars"),
         ("catalogue", "/catalogue"),
     ),
