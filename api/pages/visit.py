@@ -39,12 +39,9 @@ NAVIGATION: Mapping[Role, tuple[tuple[str, str], ...]] = {
         *_COMMON,
     ),
     Role.CLERK: (("worklist", "/"), ("ledger", "/ledger"), ("file_for", "/file"), *_COMMON),
-    Role.HANDLER: (("worklist", "/"), ("cases", "/ledger"), *_COMMON),
-    Role.APPROVER: (("worklist", "/"), ("cases", "/ledger"), *_COMMON),
-    Role.SUPERVISOR: (("board", "/"), ("ledger", "/ledger"), *_COMMON),
     Role.HANDLER: (("worklist", "/"), ("cases", "/ledger"), *_COMMON, _BULLETINS),
     Role.APPROVER: (("worklist", "/"), ("cases", "/ledger"), *_COMMON, _BULLETINS),
-    Role.SUPERVISOR: (("ledger", "/ledger"), *_COMMON, _BULLETINS),
+    Role.SUPERVISOR: (("board", "/"), ("ledger", "/ledger"), *_COMMON, _BULLETINS),
     Role.ADMINISTRATOR: (
         ("board", "/"),
         ("ledger", "/ledger"),
