@@ -12,9 +12,12 @@ Finding = tuple[str, str]
 
 
 def faults(matter: Matter, content: Content) -> Iterator[Finding]:
-    """The faults of a matter's commitment and tolerance, as key and message."""
+    """The faults of a matter's commitment, tolerance and estimate, as key and message."""
     yield from _tolerance_faults(matter, content)
     yield from _commitment_faults(matter, content)
+    estimate = matter.estimate
+    if estimate is not None and estimate.matter not in {known.code for known in content.matters}:
+        yield "estimate.matter", f'there is no matter "{estimate.matter}"'
 
 
 def _tolerance_faults(matter: Matter, content: Content) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
@@ -26,6 +27,13 @@ class ToleranceEntry(Sourced):
     limit: Code
     consequence: ToleranceConsequence
     exclusion_months: Annotated[int, Field(ge=0, le=60)] = 0
+
+
+class EstimateEntry(Sourced):
+    """The matter that approved the estimate, and the per cent beyond which one reports."""
+
+    matter: Code
+    percent: Annotated[Decimal, Field(gt=0, le=100)]
 
 
 class CommitmentEntry(Sourced):

@@ -18,7 +18,7 @@ from catalog.assessment_schema import sourced_assessment
 from catalog.channel_rules import channel_rules, english_in, limit_of, sourced_in
 from catalog.channel_schema import ChannelEntry
 from catalog.checker import faults_of
-from catalog.commitment_schema import CommitmentEntry, ToleranceEntry
+from catalog.commitment_schema import CommitmentEntry, EstimateEntry, ToleranceEntry
 from catalog.entries import LimitEntry, Sourced
 from catalog.faults import (
     FaultyCatalog,
@@ -58,6 +58,7 @@ from states.terms import (
     ToleranceRules,
 )
 from states.terms.channel import ChannelRules
+from states.terms.estimate import EstimateRules
 from states.terms.policies import PolicyBook
 
 SHIPPED = Path(__file__).parent / "data"
@@ -316,6 +317,7 @@ def _rules_of(matter: Matter, book: Content) -> MatterRules:
         delegated_by=matter.delegation.organ if matter.delegation else None,
         tolerance=_tolerance(matter.tolerance, book) if matter.tolerance else None,
         commitment=_commitment(matter.commitment, book) if matter.commitment else None,
+        estimate=_estimate(matter.estimate) if matter.estimate else None,
         after=after_rules(matter.after, book),
     )
 
@@ -328,6 +330,10 @@ def _tolerance(entry: ToleranceEntry, book: Content) -> ToleranceRules:
         certainty=entry.certainty,
         exclusion_months=entry.exclusion_months,
     )
+
+
+def _estimate(entry: EstimateEntry) -> EstimateRules:
+    return EstimateRules(entry.matter, entry.percent, entry.source, entry.certainty)
 
 
 def _commitment(entry: CommitmentEntry, book: Content) -> CommitmentRules:
@@ -422,6 +428,7 @@ def _english_of(book: Content) -> dict[str, str]:
     sourced.extend(entry for group in book.suspensions.values() for entry in group)
     sourced.extend(m.tolerance for m in book.matters if m.tolerance)
     sourced.extend(m.commitment for m in book.matters if m.commitment)
+    sourced.extend(m.estimate for m in book.matters if m.estimate)
     sourced.extend(rung for ladder in book.ladders.values() for rung in ladder)
     sourced.extend(m.limits.promise for m in book.matters if m.limits.promise)
     sourced.extend(entry for channel in book.channels for entry in sourced_in(channel))

@@ -21,7 +21,7 @@ from catalog.after_schema import (
 )
 from catalog.assessment_schema import AssessmentFile
 from catalog.channel_schema import ChannelEntry, FactEntry
-from catalog.commitment_schema import CommitmentEntry, Stake, ToleranceEntry
+from catalog.commitment_schema import CommitmentEntry, EstimateEntry, Stake, ToleranceEntry
 from catalog.entries import Code, Count, LimitEntry, Sourced, StageName, Strict, Text
 from catalog.letter_schema import LetterLaw, LettersBook
 from catalog.procedure_schema import Procedures
@@ -214,6 +214,7 @@ class Matter(Strict):
     review: ReviewEntry | None = None
     materials: tuple[MaterialEntry, ...] = ()
     tolerance: ToleranceEntry | None = None
+    estimate: EstimateEntry | None = None
     commitment: CommitmentEntry | None = None
     at_stake: tuple[Stake, ...] = ()
     """What the matter protects; where anything is named, no commitment and no default rule."""

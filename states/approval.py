@@ -7,6 +7,7 @@ from statemachine import State
 from states.clocks import statute_due
 from states.commands import Decide, Deliver, Extend, GiveReasons, Resume, Suspend
 from states.condition_rules import conditions_do_not_contradict
+from states.estimate import estimate_is_kept
 from states.filing import owed_by_applicant
 from states.hearing import hearing_is_settled, hearing_record_is_followed
 from states.joint_review import live_seats, outstanding
@@ -244,6 +245,7 @@ class Approval(Procedure):
             hearing_record_is_followed,
             review_is_agreed,
             conditions_do_not_contradict,
+            estimate_is_kept,
             nothing_is_owed,
             no_list_blocks,
         ],
@@ -256,6 +258,7 @@ class Approval(Procedure):
             hearing_record_is_followed,
             review_is_agreed,
             conditions_do_not_contradict,
+            estimate_is_kept,
             nothing_is_owed,
             no_list_blocks,
         ],

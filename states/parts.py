@@ -8,6 +8,7 @@ from states.conditions import CONDITIONS
 from states.construction import CONSTRUCTION
 from states.coordination import COORDINATION
 from states.edition_kept import EDITION_KEPT
+from states.estimate_part import ESTIMATE
 from states.exchange import EXCHANGE
 from states.grant_requests import GRANT_REQUESTS
 from states.hearing_part import HEARING
@@ -48,6 +49,7 @@ PARTS: tuple[Part, ...] = (
     SPECIAL,
     LATENESS,
     HEARING,
+    ESTIMATE,
     ACCESS,
     CODES,
     AREA,

@@ -68,6 +68,8 @@ class Task(StrEnum):
     OPEN_REVIEW = "open_review"
     GIVE_OPINION = "give_opinion"
     CORRECT = "correct"
+    COMPARE_ESTIMATE = "compare_estimate"
+    REPORT_EXCESS = "report_excess"
     REPORT_CONSULTATION = "report_consultation"
     COORDINATE = "coordinate"
     SETTLE_CONTRADICTION = "settle_contradiction"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import time
 from enum import StrEnum
 
+from states.terms.estimate import EstimateRules as EstimateRules
 from states.terms.grants import AfterRules
 from states.terms.kinds import Certainty, Rank, Regime, ReviewRule, ToleranceConsequence
 from states.terms.limit import Limit as Limit
@@ -245,6 +246,7 @@ class MatterRules:
     warning_days: int = 1
     procedures: ProcedureRules = ProcedureRules()
     tolerance: ToleranceRules | None = None
+    estimate: EstimateRules | None = None
     commitment: CommitmentRules | None = None
     after: AfterRules = field(default_factory=AfterRules)
     delegated_by: str | None = None

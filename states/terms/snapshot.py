@@ -9,6 +9,7 @@ from typing import Any
 
 from states.terms.checked import AccessCheck, AreaUse, ProjectCode
 from states.terms.commitment import Commitment
+from states.terms.estimate import EstimateFacts
 from states.terms.exchange import Exchange
 from states.terms.grants import Bar, GrantRequest, Statements, Works
 from states.terms.kinds import AcceptanceMode, ClockName
@@ -117,6 +118,7 @@ class CaseSnapshot:
     requests: tuple[GrantRequest, ...] = ()
     bars: tuple[Bar, ...] = ()
     statements: Statements = field(default_factory=Statements)
+    estimate: EstimateFacts = field(default_factory=EstimateFacts)
     hearing: HearingFacts = NO_HEARING
     joint: JointHandling | None = None
     material_requests: tuple[MaterialRequest, ...] = ()

@@ -69,6 +69,13 @@ SEEDED = [
         'unknown key "exhaustiv"',
     ),
     (
+        "matters/approval.toml",
+        '[matters.estimate]\nmatter = "approval.feasibility"',
+        '[matters.estimate]\nmatter = "approval.feasible"',
+        "matters/approval.toml: matters[approval.preliminary_design].estimate.matter",
+        'no matter "approval.feasible"',
+    ),
+    (
         "matters/ratification.toml",
         'department = "zrzy"',
         'department = "zrzyj"',

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from acts import approval, commitment, due, explain, intake, signoff
 from acts.access import ProjectCodeForm
 from acts.commitment import CommitForm, DeclineForm, OfferForm
 from acts.deeds import DEEDS
+from acts.estimate import CompareEstimateForm, ReportExcessForm
 from acts.forms import (
     AcceptForm,
     CorrectionForm,
@@ -151,11 +153,29 @@ def accept(story: Story, when: str) -> None:
     story.do(intake.accept, story.case_id, AcceptForm(), by="chuangkou", when=_moment(when))
 
 
+@given(parsers.parse("窗口于“{when}”登记经核验的项目代码“{code}”"))
 @when(parsers.parse("窗口于“{when}”登记经核验的项目代码“{code}”"))
 def record_project_code(story: Story, when: str, code: str) -> None:
     form = ProjectCodeForm(project_code=code, checked_against="national_platform")
     deed = DEEDS["record-project-code"]
     story.do(deed.do, story.case_id, form, by="chuangkou", when=_moment(when))
+
+
+@when(parsers.parse("承办人于“{when}”登记批准的投资估算“{amount}”万元"))
+def compare_estimate(story: Story, when: str, amount: str) -> None:
+    form = CompareEstimateForm(
+        approval_number="鹤发改审〔2025〕12号",
+        approved_on=date(2025, 11, 3),
+        estimate_wan=Decimal(amount),
+    )
+    deed, by = DEEDS["compare-estimate"], story.official()
+    story.do(deed.do, story.case_id, form, by=by, when=_moment(when))
+
+
+@when(parsers.parse("企业于“{when}”报告概算超出估算"))
+def report_excess(story: Story, when: str) -> None:
+    form = ReportExcessForm(reasons="地质条件变化", funding="市级财政")
+    story.do(DEEDS["report-excess"].do, story.case_id, form, by="qiye", when=_moment(when))
 
 
 @when(parsers.parse("窗口于“{when}”容缺受理，“{material}”后补"))
