@@ -6,7 +6,7 @@ Every figure carries the slice of the ledger that it counts; a look behind it fi
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from acts.authority import require_role
@@ -253,3 +253,40 @@ def _week(days: dict[str, dict[date, int]], from_on: date) -> WeekLine:
             together("cards"), Slice("marks", kind="card", from_on=from_on, until_on=until_on)
         ),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """Cards of one colour shown to one department: issued, revoked, and what is left."""
+
+    department: str
+    colour: str
+    issued: Figure
+    revoked: Figure
+
+    @property
+    def net(self) -> int:
+        """Cards that stand."""
+        return self.issued.count - self.revoked.count
+
+
+def assessed(office: Office, from_on: date | None, until_on: date | None) -> tuple[Assessed, ...]:
+    """Yellow and red cards by department, as the assessment counts them (LAW B8)."""
+    counts = board.marks_by_department(office.session, from_on, until_on)
+    keys = sorted({(d, kind) for d, kind, _ in counts if kind in board.CARDS})
+    lines = []
+    for department, colour in keys:
+        every = Slice(
+            "marks", department=department, kind=colour, from_on=from_on, until_on=until_on
+        )
+        issued = sum(n for (d, k, _), n in counts.items() if (d, k) == (department, colour))
+        revoked = counts.get((department, colour, "revoked"), 0)
+        lines.append(
+            Assessed(
+                department,
+                colour,
+                Figure(issued, every),
+                Figure(revoked, replace(every, standing="revoked")),
+            )
+        )
+    return tuple(lines)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from acts import (
     access,
     area,
+    cards,
     commitment,
     conditions,
     coordination,
@@ -43,6 +44,7 @@ _OF_EACH_PART: tuple[tuple[Deed, ...], ...] = (
     transmission.DEEDS,
     special.DEEDS,
     lateness.DEEDS,
+    cards.DEEDS,
     hearing.DEEDS,
     estimate.DEEDS,
     access.DEEDS,

@@ -15,7 +15,7 @@ BY_BRIGHTNESS = (Colour.WARNING, Colour.YELLOW, Colour.RED)
 
 def light_of(case: CaseSnapshot) -> str:
     """The brightest card that stands: green, warning, yellow or red; a revoked one is dark."""
-    colours = {card.colour for card in case.cards if card.standing != "revoked"}
+    colours = {card.colour for card in case.cards if card.stands}
     lit = [colour for colour in BY_BRIGHTNESS if colour in colours]
     return lit[-1].value if lit else "green"
 

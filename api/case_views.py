@@ -211,6 +211,8 @@ def _cards(case: CaseSnapshot) -> list[schemas.CardView]:
             colour=card.colour,
             department=card.department,
             effective_on=card.effective_on,
+            entry_number=card.number,
+            standing=card.standing,
         )
         for card in case.cards
     ]

@@ -306,12 +306,14 @@ class DutyView(View):
 
 
 class CardView(View):
-    """A card that was shown to a department."""
+    """A card that was shown to a department; a revoked one stays and says so."""
 
     clock: str
     colour: Colour
     department: str
     effective_on: date
+    entry_number: int
+    standing: str
 
 
 class StepView(View):

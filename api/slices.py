@@ -7,15 +7,18 @@ from typing import Annotated, Literal
 
 from fastapi import Depends, Query
 
+from acts.board import OVERSEERS
 from api.cursors import read, written, wrong_cursor
 from ledger.board import Row, Slice, place_of
 from states.stages import Stage
-from states.terms import Task
+from states.terms import Actor, Role, Task
 
 Of = Literal["cases", "received", "decided", "duties", "marks"]
 Light = Literal["green", "warning", "yellow", "red"]
 Kind = Literal["card", "warning", "yellow", "red", "deemed_agreed"]
 Standing = Literal["standing", "appealed", "upheld", "revoked"]
+CardColour = Literal["yellow", "red"]
+CARD_READERS = (*OVERSEERS, Role.HANDLER, Role.APPROVER)
 Code = Annotated[str | None, Query(max_length=80)]
 
 
@@ -44,6 +47,13 @@ def asked_for(
         from_on=from_on,
         until_on=until_on,
     )
+
+
+def own_cards(actor: Actor, department: str) -> str | None:
+    """Whose cards the actor may see: officials those of their own department, others any."""
+    if actor.role in OVERSEERS:
+        return department or None
+    return actor.organisation
 
 
 _PARTS = {"duties": 3, "marks": 2}

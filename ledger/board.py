@@ -151,7 +151,7 @@ def nearest_breaches(session: Session, from_on: date, limit: int) -> list[tuple[
 def count(session: Session, wanted: Slice) -> int:
     """The figure of a slice."""
     table = {"duties": DutyRow, "marks": MarkRow}.get(wanted.of, CaseRow)
-    query = select(func.count()).select_from(table).where(*_conditions(wanted))
+    query = select(func.count()).select_from(table).where(*conditions(wanted))
     return int(session.scalar(query) or 0)
 
 
@@ -168,7 +168,7 @@ def listed(session: Session, wanted: Slice, limit: int, after: Sequence[str] = (
         return _listed_duties(session, wanted, limit, after)
     if wanted.of == "marks":
         return _listed_marks(session, wanted, limit, after)
-    query = select(CaseRow).where(*_conditions(wanted))
+    query = select(CaseRow).where(*conditions(wanted))
     if after:
         query = query.where(col(CaseRow.case_id) < after[0])
     cases = session.scalars(query.order_by(col(CaseRow.case_id).desc()).limit(limit))
@@ -187,7 +187,7 @@ def place_of(row: Row) -> tuple[str, ...]:
 
 def _listed_duties(session: Session, wanted: Slice, limit: int, after: Sequence[str]) -> list[Row]:
     key = (col(DutyRow.case_id), col(DutyRow.party), col(DutyRow.task))
-    query = _duties().where(*_conditions(wanted))
+    query = _duties().where(*conditions(wanted))
     if after:
         query = query.where(_beyond(key, after))
     rows = session.execute(query.order_by(*key).limit(limit))
@@ -197,7 +197,7 @@ def _listed_duties(session: Session, wanted: Slice, limit: int, after: Sequence[
 def _listed_marks(session: Session, wanted: Slice, limit: int, after: Sequence[str]) -> list[Row]:
     number, case_id = col(MarkRow.number), col(MarkRow.case_id)
     query = select(MarkRow, CaseRow).join(CaseRow, col(CaseRow.case_id) == case_id)
-    query = query.where(*_conditions(wanted))
+    query = query.where(*conditions(wanted))
     if after:
         same = (case_id == after[0]) & (number > int(after[1]))
         query = query.where((case_id < after[0]) | same)
@@ -229,7 +229,8 @@ def _between(day: Any, from_on: date | None, until_on: date | None) -> list[Colu
     return bounds
 
 
-def _conditions(wanted: Slice) -> list[ColumnElement[bool]]:
+def conditions(wanted: Slice) -> list[ColumnElement[bool]]:
+    """What a row must fulfil to belong to the slice."""
     if wanted.of == "duties":
         pairs = [(DutyRow.party, wanted.department), (DutyRow.task, wanted.task)]
         day, more = col(DutyRow.breach_on), []

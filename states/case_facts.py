@@ -161,7 +161,7 @@ def facts_of(case: CaseSnapshot, entries: Sequence[Entry]) -> CaseFacts:
         paused_days=paused,
         deemed_agreements=_deemed(entries),
         cards=tuple(
-            CardFact(card.colour, card.clock, card.department, card.effective_on)
+            CardFact(card.colour, card.clock, card.department, card.effective_on, card.revoked_on)
             for card in case.cards
         ),
         review=_review(entries),

@@ -39,7 +39,10 @@ class NothingToExplain(Refusal):
 
 def is_overdue_in_law(case: CaseSnapshot) -> bool:
     """Whether the statutory day passed without a decision; the card is the evidence."""
-    return any(card.clock is ClockName.STATUTE and card.colour is Colour.RED for card in case.cards)
+    return any(
+        card.stands and card.clock is ClockName.STATUTE and card.colour is Colour.RED
+        for card in case.cards
+    )
 
 
 def expired_on(case: CaseSnapshot) -> date | None:
@@ -78,7 +81,8 @@ def suit_due(case: CaseSnapshot) -> Due | None:
 def owes_an_explanation(case: CaseSnapshot) -> bool:
     """Whether the promise was broken and nobody has said in public why."""
     broken = any(
-        card.clock is ClockName.PROMISE and card.colour is Colour.YELLOW for card in case.cards
+        card.stands and card.clock is ClockName.PROMISE and card.colour is Colour.YELLOW
+        for card in case.cards
     )
     return broken and case.explained_on is None and case.approval_state != "withdrawn"
 

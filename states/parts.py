@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from states import case_in_channel, commitment, letter_life, tolerance
 from states.bars import BARS
+from states.cards import CARDS
 from states.conditions import CONDITIONS
 from states.construction import CONSTRUCTION
 from states.coordination import COORDINATION
@@ -48,6 +49,7 @@ PARTS: tuple[Part, ...] = (
     TRANSMISSION,
     SPECIAL,
     LATENESS,
+    CARDS,
     HEARING,
     ESTIMATE,
     ACCESS,

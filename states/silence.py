@@ -47,9 +47,10 @@ def remind(
 def has_card(
     case: CaseSnapshot, clock: ClockName, colour: Colour, department: str, since: date | None
 ) -> bool:
-    """Whether this card was issued; `since` lets a clock that started anew earn a new one."""
+    """Whether this card was issued and stands; `since` lets a clock begun anew earn a new one."""
     return any(
-        (card.clock, card.colour, card.department) == (clock, colour, department)
+        card.stands
+        and (card.clock, card.colour, card.department) == (clock, colour, department)
         and (since is None or card.effective_on > since)
         for card in case.cards
     )

@@ -9,11 +9,12 @@ from typing import Any
 from acts.access import access_options
 from api.pages.views_case import FIELDS
 from api.pages.words import Words
+from states.cards import appealable, appealed
 from states.condition_rules import merged_list, standing_conditions
 from states.exchange import open_questions, unconfirmed
 from states.filing import materials_missing
 from states.joint_review import live_seats
-from states.terms import Answer, CaseSnapshot, LetterRef
+from states.terms import Answer, Card, CaseSnapshot, LetterRef
 from templates.i18n import Translate
 
 METHODS = ("electronic", "in_person", "post", "left_in_place", "public_notice")
@@ -38,6 +39,8 @@ def choices_for(words: Words, t: Translate, case: CaseSnapshot, today: date) -> 
         "letters": _letters(t, case),
         "receivable": _named(t, unconfirmed(case)),
         "questions": [(str(one.number), one.text[:80]) for one in open_questions(case)],
+        "appealable_cards": _cards(words, t, appealable(case)),
+        "appealed_cards": _cards(words, t, appealed(case)),
         "methods": [(method, t(f"service.{method}")) for method in METHODS],
         "conditions": "\n".join(condition.text for condition in merged_list(case)),
         "conditions_standing": [
@@ -46,6 +49,23 @@ def choices_for(words: Words, t: Translate, case: CaseSnapshot, today: date) -> 
         "today": today.isoformat(),
         "access_items": access_items(words, t, today),
     }
+
+
+def _cards(words: Words, t: Translate, cards: Iterable[Card]) -> Options:
+    return [
+        (
+            str(card.number),
+            " · ".join(
+                (
+                    t(f"light.{card.colour.value}"),
+                    t(f"clock_name.{card.clock.value}"),
+                    words.short(card.department),
+                    words.exact(card.effective_on),
+                )
+            ),
+        )
+        for card in cards
+    ]
 
 
 def _letters(t: Translate, case: CaseSnapshot) -> Options:

@@ -28,6 +28,7 @@ from templates.i18n import Translate
 
 STATIC = Path(templates.__file__).parent / "static"
 _COMMON = (("projects", "/projects"), ("matters", "/matters"))
+_CARDS = ("cards", "/cards")
 _BULLETINS = ("bulletins", "/bulletins")
 NAVIGATION: Mapping[Role, tuple[tuple[str, str], ...]] = {
     Role.ENTERPRISE: (
@@ -39,11 +40,12 @@ NAVIGATION: Mapping[Role, tuple[tuple[str, str], ...]] = {
         *_COMMON,
     ),
     Role.CLERK: (("worklist", "/"), ("ledger", "/ledger"), ("file_for", "/file"), *_COMMON),
-    Role.HANDLER: (("worklist", "/"), ("cases", "/ledger"), *_COMMON, _BULLETINS),
-    Role.APPROVER: (("worklist", "/"), ("cases", "/ledger"), *_COMMON, _BULLETINS),
-    Role.SUPERVISOR: (("board", "/"), ("ledger", "/ledger"), *_COMMON, _BULLETINS),
+    Role.HANDLER: (("worklist", "/"), ("cases", "/ledger"), _CARDS, *_COMMON, _BULLETINS),
+    Role.APPROVER: (("worklist", "/"), ("cases", "/ledger"), _CARDS, *_COMMON, _BULLETINS),
+    Role.SUPERVISOR: (("board", "/"), _CARDS, ("ledger", "/ledger"), *_COMMON, _BULLETINS),
     Role.ADMINISTRATOR: (
         ("board", "/"),
+        _CARDS,
         ("ledger", "/ledger"),
         *_COMMON,
         _BULLETINS,

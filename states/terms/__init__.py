@@ -55,6 +55,7 @@ from states.terms.procedures import (
 from states.terms.record import (
     Actor,
     Card,
+    CardAppeal,
     Correction,
     CorrectionItem,
     Decision,
@@ -115,6 +116,7 @@ __all__ = [
     "Bar",
     "BarGround",
     "Card",
+    "CardAppeal",
     "CaseSnapshot",
     "Certainty",
     "CheckKind",

@@ -262,6 +262,8 @@ class EntryKind(StrEnum):
     DELIVERED = "delivered"
     REMINDED = "reminded"
     CARDED = "carded"
+    CARD_APPEALED = "card_appealed"
+    CARD_APPEAL_DECIDED = "card_appeal_decided"
     GRANT_ENDED = "grant_ended"
     COMMITMENT_NOTIFIED = "commitment_notified"
     COMMITMENT_MADE = "commitment_made"

@@ -117,6 +117,19 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class CardAppeal:
+    """A department's appeal against a card, and what the supervisor decided on it."""
+
+    appealed_on: date
+    reasons: str
+    decided_on: date | None = None
+    decided_by: str = ""
+    decision: str = ""
+    """upheld or revoked; empty while nobody has decided."""
+    decision_reasons: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """A computed sign of lateness; it stays in the record even when revoked."""
 
@@ -126,8 +139,25 @@ class Card:
     effective_on: date
     number: int = field(default=0, compare=False)
     """The line of the record that issued it."""
-    standing: str = field(default="standing", compare=False)
-    """standing, appealed, upheld or revoked."""
+    appeal: CardAppeal | None = field(default=None, compare=False)
+    """The last appeal against it; earlier ones stand in the record."""
+
+    @property
+    def standing(self) -> str:
+        """standing, appealed, upheld or revoked."""
+        if self.appeal is None:
+            return "standing"
+        return self.appeal.decision or "appealed"
+
+    @property
+    def stands(self) -> bool:
+        """Whether it still counts; a revoked card is only a trace."""
+        return self.standing != "revoked"
+
+    @property
+    def revoked_on(self) -> date | None:
+        """The day on which it was revoked."""
+        return self.appeal.decided_on if self.appeal and not self.stands else None
 
 
 @dataclass(frozen=True, slots=True)
