@@ -1,14 +1,14 @@
 """The database knows the appeal against a card and its decision.
 
-Revision ID: 0023_cards
-Revises: 0022_exchange
+Revision ID: 0024_cards
+Revises: 0023_estimate
 """
 
 from migrations.checks import renew
 from states.terms import EntryKind
 
-revision = "0023_cards"
-down_revision = "0022_exchange"
+revision = "0024_cards"
+down_revision = "0023_estimate"
 branch_labels = None
 depends_on = None
 
