@@ -95,7 +95,7 @@ def cases(
     session: Session, wanted: CaseFilter, *, limit: int = 50, before: str | None = None
 ) -> Sequence[CaseRow]:
     """Cases, newest first; `before` is the last case id seen."""
-    query = select(CaseRow).where(*_conditions(wanted))
+    query = select(CaseRow).where(*conditions(wanted))
     query = query.order_by(col(CaseRow.case_id).desc()).limit(limit)
     if before is not None:
         query = query.where(col(CaseRow.case_id) < before)
@@ -110,12 +110,12 @@ def cases_named(session: Session, case_ids: Iterable[str]) -> Sequence[CaseRow]:
 
 def count_by_light(session: Session, wanted: CaseFilter) -> dict[str, int]:
     """How many cases show which card."""
-    query = select(col(CaseRow.light), func.count()).where(*_conditions(wanted))
+    query = select(col(CaseRow.light), func.count()).where(*conditions(wanted))
     query = query.group_by(col(CaseRow.light))
     return {str(light): int(count) for light, count in session.execute(query)}
 
 
-def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
+def conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     conditions = [
         col(column) == value
         for column, value in (
