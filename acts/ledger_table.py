@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date
 
 from acts.office import Office
 from acts.problems import UnknownCalendar
@@ -67,7 +67,7 @@ class _Reader:
 
     def line(self, tabled: Tabled) -> LedgerLine:
         row = tabled.case
-        received_on = legal_day(_aware(row.received_at))
+        received_on = legal_day(row.received_at)
         used, paused = self._days(tabled, received_on)
         return LedgerLine(
             case_id=row.case_id,
@@ -136,13 +136,10 @@ def _pauses(timed: tuple[Timed, ...]) -> tuple[Suspension, ...]:
             announced = one.payload["announced_days"]
             kind = str(one.payload["procedure"])
             found.append(Suspension(kind, one.effective_on, None, announced))
-        elif one.kind is EntryKind.RESUMED and found:
-            last = found[-1]
-            ended = Suspension(last.kind, last.from_on, one.effective_on, last.announced_days)
-            found[-1] = ended
+        elif found and one.kind is EntryKind.SPECIAL_PROLONGED:
+            more = int(one.payload["more_days"])
+            announced = (found[-1].announced_days or 0) + more
+            found[-1] = replace(found[-1], announced_days=announced)
+        elif found and one.kind is EntryKind.RESUMED:
+            found[-1] = replace(found[-1], to_on=one.effective_on)
     return tuple(found)
-
-
-def _aware(instant: datetime) -> datetime:
-    assert instant.tzinfo is not None, "the ledger keeps aware instants"
-    return instant

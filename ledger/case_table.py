@@ -22,7 +22,13 @@ from states.terms import EntryKind
 from states.worktime import SHANGHAI
 
 BATCH = 500
-TIMED = (EntryKind.SUSPENDED, EntryKind.RESUMED, EntryKind.EXTENDED, EntryKind.WITHDRAWN)
+TIMED = (
+    EntryKind.SUSPENDED,
+    EntryKind.SPECIAL_PROLONGED,
+    EntryKind.RESUMED,
+    EntryKind.EXTENDED,
+    EntryKind.WITHDRAWN,
+)
 
 
 @dataclass(frozen=True, slots=True)

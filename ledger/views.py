@@ -116,7 +116,8 @@ def count_by_light(session: Session, wanted: CaseFilter) -> dict[str, int]:
 
 
 def conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
-    conditions = [
+    """The filter as conditions on the row of a case."""
+    found = [
         col(column) == value
         for column, value in (
             (CaseRow.applicant_code, wanted.applicant_code),
@@ -128,10 +129,10 @@ def conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     if wanted.party is not None:
         owing = select(col(DutyRow.case_id)).where(col(DutyRow.party) == wanted.party)
         leads = col(CaseRow.lead) == wanted.party
-        conditions.append(or_(leads, col(CaseRow.case_id).in_(owing)))
+        found.append(or_(leads, col(CaseRow.case_id).in_(owing)))
     if wanted.text:
-        conditions.append(_mentions(wanted.text))
-    return conditions
+        found.append(_mentions(wanted.text))
+    return found
 
 
 def _mentions(words: str) -> ColumnElement[bool]:

@@ -19,6 +19,7 @@ from api.pages import (
     enterprise,
     filing,
     guiding,
+    ledger_table,
     projects,
     signing,
 )
@@ -44,6 +45,7 @@ for _room in (
     catalogue,
     guiding,
     bulletins,
+    ledger_table,
 ):
     router.include_router(_room.router)
 

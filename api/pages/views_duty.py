@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from api.pages.words import Day, Deadline, Phrase, Words, deadline
+from api.standing import standing as standing
 from ledger.tables import CaseRow, DutyRow
 from ledger.views import WorklistItem
 from states.clocks import (
@@ -261,14 +262,3 @@ def _row_holding(
         silence=phrase,
         silence_source=words.source(source),
     )
-
-
-def standing(filing_state: str, review_state: str, approval_state: str) -> str:
-    """One word for the three machines: where the case stands, as people would say it."""
-    if filing_state != "accepted":
-        return filing_state
-    if approval_state not in ("running", "extended"):
-        return approval_state
-    if review_state in ("collecting", "returned", "agreed", "objected"):
-        return f"review_{review_state}"
-    return approval_state

@@ -26,6 +26,7 @@ from api.v1 import (
     due,
     guide,
     intake,
+    ledger,
     letters,
     projects,
     register,
@@ -76,6 +77,7 @@ def router() -> APIRouter:
         area_assessments,
         board,
         bulletins,
+        ledger,
     ):
         whole.include_router(part.router)
     return whole
