@@ -155,5 +155,5 @@ def test_a_foreign_filing_may_be_declined_in_writing_within_seven_working_days(p
 
     assert declined.filing_state == "declined"
     assert declined.letters[-1].kind == "filing_refusal"
-    assert entry.payload["certainty"] == "page_seen"
+    assert entry.payload["certainty"] == "verify"
     assert "第12号" in entry.payload["basis"]

@@ -82,7 +82,7 @@ def test_foreign_ratification_is_extended_by_ten_days_and_the_organ_head() -> No
 
     assert rules.extension is not None
     assert (rules.extension.max_days, rules.extension.approved_by) == (10, Rank.ORGAN_HEAD)
-    assert rules.extension.certainty is Certainty.PAGE_SEEN
+    assert rules.extension.certainty is Certainty.VERIFY
 
 
 def test_an_ordinary_permit_has_twenty_days_ten_more_and_eight_special_procedures() -> None:

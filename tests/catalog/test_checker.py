@@ -112,7 +112,7 @@ SEEDED = [
     ),
     (
         "matters/ratification.toml",
-        'deemed_certainty = "page_seen"\n',
+        'deemed_certainty = "verify"\n',
         "",
         "matters/ratification.toml: matters[ratification.enterprise].review.deemed_source",
         "only where a text says so",

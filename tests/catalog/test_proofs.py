@@ -70,7 +70,7 @@ SEEDED = [
      '{ department = "slj", veto = true }',
      f"{RATIFICATION}.review.seats", "a veto changes nothing"),
     # silence
-    ("matters/ratification.toml", 'deemed_certainty = "page_seen"',
+    ("matters/ratification.toml", 'deemed_certainty = "verify"',
      'deemed_certainty = "sample"',
      f"{RATIFICATION}.review.deemed_certainty", "silence has no effect by a sample"),
     ("matters/ratification.toml",
