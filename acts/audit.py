@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,8 +12,8 @@ from ledger import book
 from states.held_days import HeldDays, held_days
 from states.terms import CaseSnapshot, Entry
 from states.worktime import legal_day
+from templates.spreadsheets import csv_lines
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 DAY_COLUMNS = ("day", "holder", "what", "about", "is_workday", "is_counted")
 ENTRY_COLUMNS = (
     "number",
@@ -80,16 +78,12 @@ def charge_rows(audit: Audit) -> list[dict[str, Any]]:
     ]
 
 
-def as_csv(columns: Iterable[str], rows: Iterable[dict[str, Any]]) -> str:
-    """Rows for a spreadsheet; what a spreadsheet would take for a formula is told as text."""
+def as_csv(columns: Iterable[str], rows: Iterable[dict[str, Any]]) -> bytes:
+    """Rows for a spreadsheet; what it would take for a formula is told as text."""
     names = list(columns)
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerow(names)
-    writer.writerows([_cell(row[name]) for name in names] for row in rows)
-    return written.getvalue()
+    told = ([_cell(row[name]) for name in names] for row in rows)
+    return b"".join(csv_lines(names, told))
 
 
 def _cell(value: Any) -> str:
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)

@@ -26,6 +26,7 @@ from acts import (
     special,
     statements,
     transmission,
+    urging,
 )
 from acts.deed import Deed
 
@@ -45,6 +46,7 @@ _OF_EACH_PART: tuple[tuple[Deed, ...], ...] = (
     special.DEEDS,
     lateness.DEEDS,
     cards.DEEDS,
+    urging.DEEDS,
     hearing.DEEDS,
     estimate.DEEDS,
     access.DEEDS,

@@ -59,7 +59,12 @@ ATTEMPTS = 8
 Judgement = Callable[[CaseSnapshot], Iterable[Draft]]
 """What an act decides: the drafts it would write on the case as it stands, or a refusal."""
 
-NOTICES = (EntryKind.CARDED, EntryKind.REMINDED, EntryKind.SECOND_RETURN_REPORTED)
+NOTICES = (
+    EntryKind.CARDED,
+    EntryKind.REMINDED,
+    EntryKind.SECOND_RETURN_REPORTED,
+    EntryKind.URGED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -421,7 +426,8 @@ class Office:
             )
         for entry in written.entries:
             if entry.kind in NOTICES:
-                yield Outgoing("notice", f"notice:{case_id}:{entry.number}", dict(entry.payload))
+                key, told = f"notice:{case_id}:{entry.number}", dict(entry.payload)
+                yield Outgoing("notice", key, told, _opens_at(entry))
             for department, told in moved_by_department(entry):
                 key = f"notice:{case_id}:{entry.number}:{department}"
                 yield Outgoing("notice", key, told)
@@ -437,6 +443,12 @@ class Office:
             return Outgoing("nudge", key, {"flow": "joint_review", "round": case.round})
         key = f"{self.city.installation_id}:advance:{case.case_id}:{last}"
         return Outgoing("nudge", key, {"flow": "advance_case", "number": last})
+
+
+def _opens_at(entry: Entry) -> datetime | None:
+    """From when a notice may reach people; None: at once."""
+    opens_at = entry.payload.get("opens_at")
+    return datetime.fromisoformat(opens_at) if opens_at else None
 
 
 def _marks_since(before: CaseSnapshot, after: CaseSnapshot) -> tuple[Mark, ...]:

@@ -65,6 +65,15 @@ class BoardEntry(Strict):
     certainty: Certainty = Certainty.SAMPLE
 
 
+class UrgingEntry(Strict):
+    """How often a case may be urged on one day (催办), whoever holds it."""
+
+    per_case_and_day: Annotated[int, Field(ge=1, le=20)]
+    source: Text
+    source_en: Text
+    certainty: Certainty
+
+
 class CityEntry(Strict):
     """Whose catalogue this is, and which edition."""
 
@@ -76,6 +85,7 @@ class CityEntry(Strict):
     note_en: Text
     office_hours: HoursEntry | None = None
     board: BoardEntry = BoardEntry()
+    urging: UrgingEntry | None = None
     law: Literal["china", "elsewhere"] = "china"
     """Whose law the checks hold it to; the logs replayed from elsewhere are not held to ours."""
 

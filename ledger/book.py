@@ -65,6 +65,8 @@ class Outgoing:
     kind: str
     key: str
     payload: dict[str, Any]
+    available_at: datetime | None = None
+    """From when it may leave; at once where None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +296,7 @@ def _outbox_rows(page: Page) -> list[dict[str, Any]]:
             "case_id": page.case_id,
             "payload": canonical(out.payload),
             "created_at": at,
-            "available_at": at,
+            "available_at": _stored(out.available_at) if out.available_at else at,
             "attempts": 0,
         }
         for out in page.outgoing

@@ -8,6 +8,7 @@ from datetime import date
 from states.clocks import intake_started_on, running_suspension
 from states.running_clocks import clocks_of
 from states.terms import CaseSnapshot, Duty, RunningClock, Task
+from states.worktime import legal_day
 
 
 def held_since(case: CaseSnapshot, duty: Duty) -> date | None:
@@ -15,6 +16,9 @@ def held_since(case: CaseSnapshot, duty: Duty) -> date | None:
     if duty.task is Task.GIVE_OPINION:
         seat = case.seat(duty.party)
         return seat.asked_on if seat else None
+    if duty.task is Task.CONFIRM_URGING:
+        urged = [u for u in case.urgings if u.department == duty.party and not u.confirmed_at]
+        return min((legal_day(urging.opens_at) for urging in urged), default=None)
     if duty.task in _BEGAN:
         return _BEGAN[duty.task](case)
     clock = clock_of(case, duty) if duty.clock else None

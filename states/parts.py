@@ -26,6 +26,7 @@ from states.special import SPECIAL
 from states.statements import STATEMENTS
 from states.terms import CaseSnapshot, Facts
 from states.transmission import TRANSMISSION
+from states.urging import URGING
 from states.validity import VALIDITY
 
 PARTS: tuple[Part, ...] = (
@@ -50,6 +51,7 @@ PARTS: tuple[Part, ...] = (
     SPECIAL,
     LATENESS,
     CARDS,
+    URGING,
     HEARING,
     ESTIMATE,
     ACCESS,

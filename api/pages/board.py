@@ -23,6 +23,7 @@ from api.slices import Asked, cursor_of, place_in
 from ledger import board as figures
 from ledger.board import Row, Slice
 from ledger.tables import CaseRow, DutyRow, MarkRow
+from states.terms import Role
 
 router = APIRouter()
 
@@ -47,6 +48,7 @@ class BreachLine:
     task: str
     until: Deadline | None
     light: str
+    may_urge: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,8 @@ def _breach(visit: SignedVisit, duty: DutyRow, row: CaseRow) -> BreachLine:
         task=duty.task,
         until=_until(visit, duty),
         light=row.light,
+        may_urge=visit.actor.role is Role.SUPERVISOR
+        and duty.party in visit.house.city.catalog.departments,
     )
 
 

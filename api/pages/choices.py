@@ -11,10 +11,12 @@ from api.pages.views_case import FIELDS
 from api.pages.words import Words
 from states.cards import appealable, appealed
 from states.condition_rules import merged_list, standing_conditions
+from states.duties import duties_of
 from states.exchange import open_questions, unconfirmed
 from states.filing import materials_missing
 from states.joint_review import live_seats
-from states.terms import Answer, Card, CaseSnapshot, LetterRef
+from states.terms import Answer, Card, CaseSnapshot, LetterRef, Task
+from states.urging import unconfirmed_urgings
 from templates.i18n import Translate
 
 METHODS = ("electronic", "in_person", "post", "left_in_place", "public_notice")
@@ -41,6 +43,11 @@ def choices_for(words: Words, t: Translate, case: CaseSnapshot, today: date) -> 
         "questions": [(str(one.number), one.text[:80]) for one in open_questions(case)],
         "appealable_cards": _cards(words, t, appealable(case)),
         "appealed_cards": _cards(words, t, appealed(case)),
+        "holders": _holders(words, t, case),
+        "urgings": [
+            (str(u.number), f"{words.exact(u.urged_on)} · {words.short(u.department)}")
+            for u in unconfirmed_urgings(case)
+        ],
         "methods": [(method, t(f"service.{method}")) for method in METHODS],
         "conditions": "\n".join(condition.text for condition in merged_list(case)),
         "conditions_standing": [
@@ -49,6 +56,16 @@ def choices_for(words: Words, t: Translate, case: CaseSnapshot, today: date) -> 
         "today": today.isoformat(),
         "access_items": access_items(words, t, today),
     }
+
+
+def _holders(words: Words, t: Translate, case: CaseSnapshot) -> Options:
+    """Departments that owe something in the case, with what."""
+    held: dict[str, list[str]] = {}
+    for duty in duties_of(case):
+        if duty.party in words.catalog.departments and duty.task is not Task.CONFIRM_URGING:
+            held.setdefault(duty.party, []).append(t(f"task.{duty.task.value}"))
+    joint = t("list.joint")
+    return [(name, f"{words.department(name)} · {joint.join(held[name])}") for name in held]
 
 
 def _cards(words: Words, t: Translate, cards: Iterable[Card]) -> Options:

@@ -91,8 +91,7 @@ def download_audit(
         if part == "days"
         else (audit.ENTRY_COLUMNS, list(found.sealed))
     )
-    # The mark at the beginning tells spreadsheets that the text is UTF-8.
-    content = "\ufeff" + audit.as_csv(columns, rows)
+    content = audit.as_csv(columns, rows)
     name = f"{case_id}-{part}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, media_type=SPREADSHEET, headers=headers)

@@ -107,6 +107,7 @@ from states.terms.rules import (
 from states.terms.snapshot import (
     CaseSnapshot,
 )
+from states.terms.urging import Urging
 
 __all__ = [
     "AcceptanceMode",
@@ -200,6 +201,7 @@ __all__ = [
     "ToleranceConsequence",
     "ToleranceRules",
     "Transmission",
+    "Urging",
     "ValidityRule",
     "Verdict",
     "Works",

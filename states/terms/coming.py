@@ -92,6 +92,7 @@ class Task(StrEnum):
     DECIDE_REQUEST = "decide_request"
     STATE_FILING = "state_filing"
     REMIND_STATEMENT = "remind_statement"
+    CONFIRM_URGING = "confirm_urging"
     ANSWER_QUESTION = "answer_question"
     CONTACT_RATER = "contact_rater"
     MEND_SERVICE = "mend_service"

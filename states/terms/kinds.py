@@ -264,6 +264,8 @@ class EntryKind(StrEnum):
     CARDED = "carded"
     CARD_APPEALED = "card_appealed"
     CARD_APPEAL_DECIDED = "card_appeal_decided"
+    URGED = "urged"
+    URGING_CONFIRMED = "urging_confirmed"
     GRANT_ENDED = "grant_ended"
     COMMITMENT_NOTIFIED = "commitment_notified"
     COMMITMENT_MADE = "commitment_made"

@@ -46,6 +46,7 @@ from states.terms.review import (
     Rung,
 )
 from states.terms.rules import MatterRules
+from states.terms.urging import Urging
 from states.worktime import Calendar, Suspension
 
 BEFORE_DECISION = frozenset(
@@ -132,6 +133,7 @@ class CaseSnapshot:
     cards: tuple[Card, ...] = ()
     silences: tuple[Silence, ...] = ()
     """Every deemed agreement of every round."""
+    urgings: tuple[Urging, ...] = ()
     reminded: frozenset[str] = frozenset()
     letters: tuple[LetterRef, ...] = ()
     calendar_named: str = ""
