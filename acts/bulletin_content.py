@@ -105,6 +105,7 @@ def content_of(
             name: _compared(getattr(period, name), cases, rules.catalog, published)
             for name in COMPARED
         },
+        "revoked_cards": _revoked(cases, period),
         "praise": [_named(one) for one in praised(now.organs, listing)],
         "criticism": [_named(one) for one in criticised(now.organs, listing)],
     }
@@ -282,6 +283,24 @@ def _departments(catalog: Catalog, now: Reckoned) -> list[Facts]:
         return {"id": department, "zh": entry.name, "short": entry.short, "en": entry.name_en}
 
     return [row(one) for one in sorted(named, key=lambda d: (order.get(d, len(order)), d))]
+
+
+def _revoked(cases: Iterable[CaseFacts], period: Period) -> list[Facts]:
+    """The trace of every card that was revoked in the period: who did it, and why (LAW B8)."""
+    return [
+        {
+            "case_id": case.case_id,
+            "colour": card.colour.value,
+            "department": card.department,
+            "issued_on": card.issued_on.isoformat(),
+            "revoked_on": card.revoked_on.isoformat(),
+            "revoked_by": card.revoked_by,
+            "reason": card.revoked_because,
+        }
+        for case in cases
+        for card in case.cards
+        if card.revoked_on is not None and period.holds(card.revoked_on)
+    ]
 
 
 def _named(one: Named) -> Facts:

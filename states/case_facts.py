@@ -16,11 +16,13 @@ from states.next_steps import draft_of, due_steps
 from states.terms import (
     AcceptanceMode,
     Answer,
+    Card,
     CaseSnapshot,
     ClockName,
     Colour,
     Entry,
     EntryKind,
+    Grade,
     Limit,
     Outcome,
     Regime,
@@ -29,6 +31,8 @@ from states.terms import (
 from states.worktime import DayUnit, Due, used_days
 
 GIVEN_BACK = (Answer.RETURN_FOR_CORRECTION.value, Answer.OBJECT.value)
+GRADES = {grade: 5 - place for place, grade in enumerate(Grade)}
+"""The five grades as numbers, 5 the best."""
 STEPS_MAX = 500
 """More steps than any silence brings: a record that never comes to rest is a fault."""
 
@@ -42,6 +46,8 @@ class CardFact:
     department: str
     issued_on: date
     revoked_on: date | None = None
+    revoked_by: str = ""
+    revoked_because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,13 +165,32 @@ def facts_of(case: CaseSnapshot, entries: Sequence[Entry]) -> CaseFacts:
         promise_days=_working(limits.promise_limit),
         used_days=used,
         paused_days=paused,
+        visits=int(bool(entries) and entries[0].payload.get("channel") == "window"),
         deemed_agreements=_deemed(entries),
-        cards=tuple(
-            CardFact(card.colour, card.clock, card.department, card.effective_on, card.revoked_on)
-            for card in case.cards
-        ),
+        cards=tuple(map(_card, case.cards)),
         review=_review(entries),
+        ratings=_ratings(case),
     )
+
+
+def _card(card: Card) -> CardFact:
+    revoked = card.appeal if card.appeal and not card.stands else None
+    return CardFact(
+        card.colour,
+        card.clock,
+        card.department,
+        card.effective_on,
+        card.revoked_on,
+        revoked.decided_by if revoked else "",
+        revoked.decision_reasons if revoked else "",
+    )
+
+
+def _ratings(case: CaseSnapshot) -> tuple[RatingFact, ...]:
+    rating = case.exchange.rating
+    if rating is None:
+        return ()
+    return (RatingFact(GRADES[rating.grade], rating.rated_on, rating.mended_on),)
 
 
 def _working(limit: Limit | None) -> int | None:

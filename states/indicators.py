@@ -239,7 +239,8 @@ def _overdue_open(due_on_of: Callable[[CaseFacts], date | None]) -> Shares:
 
 
 def _of_stage(card: CardFact) -> bool:
-    return card.colour is not Colour.WARNING and card.clock not in (
+    late = card.colour is not Colour.WARNING and card.revoked_on is None
+    return late and card.clock not in (
         ClockName.PROMISE,
         ClockName.STATUTE,
     )

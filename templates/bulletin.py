@@ -25,6 +25,7 @@ _WORDS = (
     "place",
     "department",
     "left_out",
+    "revoked",
     "before_value",
     "after_value",
 )

@@ -126,6 +126,7 @@ class Paper:
     scores: tuple[tuple[str, ...], ...]
     score_headers: tuple[str, ...]
     left_out: tuple[tuple[str, str], ...]
+    revoked: tuple[tuple[str, str, str], ...]
     notes: tuple[str, ...]
     dated: tuple[int, int, int]
 
@@ -210,6 +211,7 @@ class _Writing:
             scores=scores,
             score_headers=headers,
             left_out=tuple((one["case_id"], one["reason"]) for one in self.content["left_out"]),
+            revoked=tuple(map(self._revoked, self.content["revoked_cards"])),
             notes=tuple(self._notes(scores)),
             dated=(cut_off.year, cut_off.month, cut_off.day),
         )
@@ -266,6 +268,18 @@ class _Writing:
                 _pair(row["before"]),
                 _pair(row["after"]),
             )
+
+    def _revoked(self, row: Mapping[str, Any]) -> tuple[str, str, str]:
+        department = self.short.get(row["department"], row["department"])
+        told = self.t(
+            "bulletin.revoked_said",
+            colour=self.t(f"light.{row['colour']}"),
+            issued_on=formats.day(row["issued_on"], self.lang),
+            revoked_on=formats.day(row["revoked_on"], self.lang),
+            by=row["revoked_by"],
+            reason=row["reason"],
+        )
+        return row["case_id"], department, told
 
     def _listed(self, row: Mapping[str, Any]) -> ListedDepartment:
         department = row["department"]

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
-from states.case_facts import CaseFacts, facts_of, settled
+import pytest
+
+from states.case_facts import CaseFacts, RatingFact, facts_of, settled
 from states.history import replay
-from states.terms import EntryKind
+from states.terms import Card, ClockName, Colour, EntryKind, Grade
+from states.terms.exchange import Exchange, Rating
+from states.terms.record import CardAppeal
 from tests.states.cases import CALENDAR, MONDAY, RULES, noon
 from tests.states.counter import GRANTED, IN_REVIEW, RECEIVED, Record, played
 
@@ -51,6 +56,36 @@ def test_what_silence_brought_is_counted_whether_a_watch_wrote_it_down_or_not() 
 
     assert added
     assert facts(written) == facts_of(case, [*unwritten.entries, *added])
+
+
+def test_a_revoked_card_keeps_who_revoked_it_and_why() -> None:
+    record = played(GRANTED)
+    appeal = CardAppeal(MONDAY, "算错", MONDAY, "ducha", "revoked", "按现有日历重算")
+    revoked = Card(ClockName.STATUTE, Colour.RED, "lead", MONDAY, 7, appeal)
+    upheld = Card(
+        ClockName.PROMISE, Colour.YELLOW, "lead", MONDAY, 8, replace(appeal, decision="upheld")
+    )
+    first, second = facts_of(record.case.but(cards=(revoked, upheld)), record.entries).cards
+
+    assert (MONDAY, "ducha", "按现有日历重算") == (
+        first.revoked_on,
+        first.revoked_by,
+        first.revoked_because,
+    )
+    assert (None, "") == (second.revoked_on, second.revoked_by)
+
+
+@pytest.mark.parametrize(
+    ("grade", "number"),
+    [(Grade.VERY_SATISFIED, 5), (Grade.FAIRLY_SATISFIED, 3), (Grade.DISSATISFIED, 2)],
+)
+def test_the_five_grades_are_numbers_from_five_down(grade: Grade, number: int) -> None:
+    record = played(GRANTED)
+    rating = Rating(grade, "", "firm-1", MONDAY, mended_on=MONDAY)
+    rated = record.case.but(exchange=Exchange(rating=rating))
+
+    assert (RatingFact(number, MONDAY, MONDAY),) == facts_of(rated, record.entries).ratings
+    assert () == facts(record).ratings
 
 
 def test_the_same_record_gives_the_same_facts() -> None:

@@ -188,6 +188,8 @@ def test_a_late_stage_is_counted_against_the_department_that_was_late() -> None:
     indicator = next(each for each in SUMMED if each.key == "overdue_stage_open")
 
     assert ["slj"] == list(by_department(indicator, [waiting], Q1))
+    revoked = case(cards=(replace(card, revoked_on=IN_Q1),))
+    assert {} == by_department(indicator, [revoked], Q1)
     assert (0, 0) == of("overdue_stage_closed", waiting)
 
 
