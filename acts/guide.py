@@ -17,7 +17,7 @@ from acts.problems import FieldProblem, Invalid
 from catalog import Catalog, code_lists
 from catalog.channel_schema import FactEntry
 from catalog.faults import nearest
-from states.channel_conditions import as_number
+from states.channel_conditions import as_number, facts_asked
 from states.policies import (
     Choice,
     authority_for,
@@ -46,12 +46,22 @@ class GuideForm(Form):
 
 
 def facts_of(catalog: Catalog) -> dict[str, FactEntry]:
-    """The facts that the policies of this city ask, in the order of the catalogue."""
+    """The facts that the policies and channels of this city ask, in the order of the catalogue."""
     book = catalog.policies
     rules = [row.rule for row in book.authorities] + [row.rule for row in book.regimes]
-    asked = set(facts_of_policies(rules, book.gate))
+    asked = {*facts_of_policies(rules, book.gate), *_asked_by_plans(catalog)}
     known = (*catalog.book.policies.policy_facts, *catalog.book.facts)
     return {fact.id: fact for fact in known if fact.id in asked}
+
+
+def _asked_by_plans(catalog: Catalog) -> list[str]:
+    """The facts that decide which matters of a channel a project needs."""
+    channels = [catalog.channel_rules(code) for code in catalog.channels]
+    steps = [step for one in channels for stage in one.stages for step in stage.steps]
+    conditions = [step.when for step in steps]
+    conditions += [waiver.when for step in steps for waiver in step.waivers]
+    conditions += [merge.when for one in channels for merge in one.merges]
+    return [fact for condition in conditions for fact in facts_asked(condition)]
 
 
 def checked_facts(catalog: Catalog, told: Mapping[str, Any]) -> dict[str, Any]:

@@ -75,6 +75,7 @@ class CaseRow(SQLModel, table=True):
         Index("ix_cases_catalog", "catalog_sha256", "case_id"),
         one_of("stage", [stage.value for stage in Stage]),
         Index("ix_cases_stage", "stage", "light", "case_id"),
+        Index("ix_cases_matter", "matter", "decided_on", "used_days"),
         Index("ix_cases_received_on", "received_on", "case_id"),
         Index("ix_cases_decided_on", "decided_on", "lead", "used_days", "case_id"),
     )

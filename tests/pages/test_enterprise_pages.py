@@ -124,3 +124,16 @@ def test_the_desk_asks_the_ledger_as_often_for_many_cases_as_for_one(play: Play)
 
     assert "项目3" in page.text
     assert len(asked) == once
+
+
+def test_the_guide_tells_the_way_its_end_and_its_critical_path(play: Play) -> None:
+    told = "foreign=false&in_ratification_list=false&government_funds=none"
+    text = Reader(play, None).get(f"/guide?on=2026-03-02&{told}").text
+
+    assert "需要办理的事项和预计时间" in text
+    assert "关键路径" in text
+    assert "以往办结的案件不足五件" in text
+
+    english = Reader(play, None, "en").get(f"/guide?on=2026-03-02&{told}&relics_area=true").text
+
+    assert "Area assessment" in english
