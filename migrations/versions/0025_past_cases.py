@@ -1,13 +1,13 @@
 """How long the decided cases of a matter took is found by an index.
 
 Revision ID: 0025_past_cases
-Revises: 0023_estimate
+Revises: 0024_cards
 """
 
 from alembic import op
 
 revision = "0025_past_cases"
-down_revision = "0023_estimate"
+down_revision = "0024_cards"
 branch_labels = None
 depends_on = None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -56,7 +57,7 @@ def test_the_critical_path_is_a_chain_without_a_gap_up_to_the_end(play: Play) ->
 
     assert found[chain[-1]]["promised_on"] == told["promised_on"]
     assert found[chain[0]]["begins_on"] == told["begins_on"]
-    for before, after in zip(chain, chain[1:], strict=False):
+    for before, after in pairwise(chain):
         assert found[before]["promised_on"] == found[after]["begins_on"]
 
 
