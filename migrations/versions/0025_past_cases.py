@@ -1,13 +1,13 @@
 """How long the decided cases of a matter took is found by an index.
 
 Revision ID: 0025_past_cases
-Revises: 0024_cards
+Revises: 0026_urging
 """
 
 from alembic import op
 
 revision = "0025_past_cases"
-down_revision = "0024_cards"
+down_revision = "0026_urging"
 branch_labels = None
 depends_on = None
 
