@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from ledger import views
+from ledger import views, work_views
 from ledger.engine import Ledger
 
 TODAY = date(2026, 3, 2)
@@ -94,7 +94,7 @@ def worklist(url_of: Callable[[str], str]) -> dict[str, float]:
 
     def page() -> None:
         with ledger.reading() as session:
-            assert len(views.worklist(session, "d7")) == 50
+            assert len(work_views.worklist(session, work_views.WorkFilter(("d7",)))) == 50
 
     taken = _milliseconds(page)
     ledger.close()

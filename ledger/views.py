@@ -8,70 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from ledger.tables import CaseRow, DutyRow, EntryRow, LetterRow
 from states.terms import EntryKind
-
-FAR_FUTURE = date(9999, 12, 31)
-
-
-@dataclass(frozen=True, slots=True)
-class WorklistItem:
-    """One open obligation with the case it belongs to."""
-
-    duty: DutyRow
-    case: CaseRow
-
-
-def worklist(
-    session: Session, party: str, *, limit: int = 50, after: tuple[date, str, str] | None = None
-) -> list[WorklistItem]:
-    """The party's open duties by nearest legal breach; those without a limit come last.
-
-    `after` is the (breach day, case id, task) of the last item seen; undated items sort as
-    9999-12-31. Dated and undated duties are two queries, so that each walks the index.
-    """
-    undated = after is not None and after[0] == FAR_FUTURE
-    items = [] if undated else _page_of(session, _dated(party, after), limit)
-    if len(items) < limit:
-        seen = after[1:] if after is not None and undated else ("", "")
-        items += _page_of(session, _undated(party, seen), limit - len(items))
-    return items
-
-
-def _page_of(session: Session, query: Select[DutyRow, CaseRow], limit: int) -> list[WorklistItem]:
-    return [WorklistItem(duty, case) for duty, case in session.execute(query.limit(limit))]
-
-
-def _owed_by(party: str) -> Select[DutyRow, CaseRow]:
-    return (
-        select(DutyRow, CaseRow)
-        .join(CaseRow, col(CaseRow.case_id) == col(DutyRow.case_id))
-        .where(col(DutyRow.party) == party)
-    )
-
-
-def _behind(case_id: str, task: str) -> ColumnElement[bool]:
-    later_task = and_(col(DutyRow.case_id) == case_id, col(DutyRow.task) > task)
-    return or_(col(DutyRow.case_id) > case_id, later_task)
-
-
-def _dated(party: str, after: tuple[date, str, str] | None) -> Select[DutyRow, CaseRow]:
-    breach_on = col(DutyRow.breach_on)
-    query = _owed_by(party).where(breach_on.is_not(None))
-    if after is not None:
-        day, case_id, task = after
-        same_day = and_(breach_on == day, _behind(case_id, task))
-        query = query.where(or_(breach_on > day, same_day))
-    return query.order_by(breach_on, col(DutyRow.case_id), col(DutyRow.task))
-
-
-def _undated(party: str, seen: tuple[str, ...]) -> Select[DutyRow, CaseRow]:
-    query = _owed_by(party).where(col(DutyRow.breach_on).is_(None), _behind(seen[0], seen[1]))
-    return query.order_by(col(DutyRow.case_id), col(DutyRow.task))
 
 
 def duties_of_case(session: Session, case_id: str) -> Sequence[DutyRow]:
@@ -131,11 +73,11 @@ def conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
         leads = col(CaseRow.lead) == wanted.party
         found.append(or_(leads, col(CaseRow.case_id).in_(owing)))
     if wanted.text:
-        found.append(_mentions(wanted.text))
+        found.append(mentions(wanted.text))
     return found
 
 
-def _mentions(words: str) -> ColumnElement[bool]:
+def mentions(words: str) -> ColumnElement[bool]:
     """The words stand somewhere in name, codes, enterprise or case id; no wildcard means more."""
     columns = (
         CaseRow.case_id,

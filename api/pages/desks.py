@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
@@ -13,18 +13,27 @@ from sqlalchemy.orm import Session
 
 from acts.authority import require_role
 from acts.board import OVERSEERS
-from api.cursors import Cursor, read, written, wrong_cursor
+from api.cursors import Cursor, read, written
 from api.dependencies import Readings
 from api.pages.board import board_page
 from api.pages.enterprise import enterprise_desk
-from api.pages.views_duty import CaseLine, WorkItem, case_line, counts_by_tone, work_item
+from api.pages.views_duty import CaseLine, WorkItem, case_line, work_item
 from api.pages.visit import SignedVisit, Visited
-from api.project_schemas import ProjectDutyLine
 from api.project_worklist import project_duties
 from api.v1.cases import own_cases
+from api.worklists import Narrowing, days_of, narrowed, own_work, place_after, place_of
 from ledger import views
 from ledger.applicant_views import duties_in
 from ledger.tables import CaseRow
+from ledger.work_views import (
+    FAR_FUTURE,
+    WINDOWS,
+    WorkFilter,
+    WorklistItem,
+    count_by_window,
+    tasks_owed,
+    worklist,
+)
 from states.terms import Role
 
 router = APIRouter()
@@ -34,7 +43,9 @@ CASES_SHOWN, WORK_SHOWN = 30, 100
 
 
 @router.get("/", response_class=HTMLResponse)
-def show_desk(visit: Visited, reading: Readings, cursor: Cursor = None) -> Response:
+def show_desk(
+    visit: Visited, reading: Readings, asked: Narrowing, cursor: Cursor = None
+) -> Response:
     """The visitor's desk."""
     role = visit.actor.role
     if role in OVERSEERS:
@@ -42,7 +53,7 @@ def show_desk(visit: Visited, reading: Readings, cursor: Cursor = None) -> Respo
             return board_page(visit, office)
     if role is Role.ENTERPRISE:
         return _enterprise(visit, reading, cursor)
-    return _official(visit, reading, cursor)
+    return _official(visit, reading, asked, cursor)
 
 
 def _enterprise(visit: SignedVisit, reading: Readings, cursor: str | None) -> HTMLResponse:
@@ -64,38 +75,54 @@ def _enterprise(visit: SignedVisit, reading: Readings, cursor: str | None) -> HT
     )
 
 
-def _official(visit: SignedVisit, reading: Readings, cursor: str | None) -> HTMLResponse:
-    after = _place(cursor) if cursor else None
-    party, limit = visit.actor.organisation, WORK_SHOWN + 1
-    if visit.actor.role is Role.CLERK:
-        return _window(visit, reading, cursor)
-    with reading() as office:
-        rows = views.worklist(office.session, party, limit=limit, after=after)
-        owed = [] if after else project_duties(office, visit.actor, visit.today)
-    more = ""
-    if len(rows) > WORK_SHOWN:
-        last = rows[WORK_SHOWN - 1].duty
-        day = (last.breach_on or views.FAR_FUTURE).isoformat()
-        more = f"/?{urlencode({'cursor': written(day, last.case_id, last.task)})}"
-    return _worklist(visit, rows[:WORK_SHOWN], more, owed)
-
-
-def _place(cursor: str) -> tuple[date, str, str]:
-    day, case_id, task = read(cursor, 3)
-    try:
-        return date.fromisoformat(day), case_id, task
-    except ValueError as error:
-        raise wrong_cursor() from error
-
-
-def _worklist(
-    visit: SignedVisit,
-    rows: Sequence[views.WorklistItem],
-    more: str,
-    owed: Sequence[ProjectDutyLine] = (),
+def _official(
+    visit: SignedVisit, reading: Readings, asked: WorkFilter, cursor: str | None
 ) -> HTMLResponse:
+    """One worklist over all clocks, what the law lets lapse first at its head."""
+    after = place_of(cursor) if cursor else None
+    own, days = own_work(visit.actor, visit.house), days_of(visit.house, visit.today)
+    wanted = narrowed(own, asked)
+    with reading() as office:
+        session = office.session
+        rows = worklist(session, wanted, days, limit=WORK_SHOWN + 1, after=after)
+        counts = count_by_window(session, replace(wanted, window=None), days)
+        tasks = own.tasks or tasks_owed(session, own.parties)
+        owed = [] if after else project_duties(office, visit.actor, visit.today)
+    chosen = _chosen(asked)
+    further = (
+        written(*place_after(rows[WORK_SHOWN - 1], FAR_FUTURE)) if len(rows) > WORK_SHOWN else ""
+    )
+    words = visit.words
+    return visit.page(
+        "desk_official",
+        organisation=words.department(visit.actor.organisation),
+        items=_items(visit, rows[:WORK_SHOWN]),
+        counts=counts,
+        tiles=[(name, counts[name], _address("/", {**chosen, "window": name})) for name in WINDOWS],
+        every=_address("/", {**chosen, "window": ""}),
+        asked=chosen,
+        tasks=tasks,
+        matters=[(code, words.matter(code)) for code in words.catalog.matters],
+        more=_address("/", {**chosen, "cursor": further}) if further else "",
+        project_duties=owed,
+        may_file=visit.actor.role is Role.CLERK,
+    )
+
+
+def _chosen(asked: WorkFilter) -> dict[str, str]:
+    """What the reader chose, as it stands in the address."""
+    return {
+        "task": asked.tasks[0] if asked.tasks else "",
+        "matter": asked.matter or "",
+        "light": asked.light or "",
+        "text": asked.text or "",
+        "window": asked.window or "",
+    }
+
+
+def _items(visit: SignedVisit, rows: Sequence[WorklistItem]) -> tuple[WorkItem, ...]:
     catalog, calendar, words = visit.house.city.catalog, visit.house.city.calendar, visit.words
-    items: tuple[WorkItem, ...] = tuple(
+    return tuple(
         work_item(
             words,
             row,
@@ -105,32 +132,6 @@ def _worklist(
         )
         for row in rows
     )
-    return visit.page(
-        "desk_official",
-        organisation=words.department(visit.actor.organisation),
-        items=items,
-        counts=counts_by_tone(items),
-        more=more,
-        project_duties=owed,
-        may_file=visit.actor.role is Role.CLERK,
-    )
-
-
-WINDOW_TASKS = ("check_filing", "serve")
-
-
-def _window(visit: SignedVisit, reading: Readings, cursor: str | None) -> HTMLResponse:
-    """The comprehensive window checks filings and serves decisions for every department."""
-    leads = sorted({matter.department for matter in visit.house.city.catalog.matters.values()})
-    with reading() as office:
-        rows = [
-            row
-            for lead in leads
-            for row in views.worklist(office.session, lead, limit=WORK_SHOWN)
-            if row.duty.task in WINDOW_TASKS
-        ]
-    rows.sort(key=lambda row: (row.duty.breach_on or views.FAR_FUTURE, row.duty.case_id))
-    return _worklist(visit, rows[:WORK_SHOWN], "")
 
 
 @router.get("/ledger", response_class=HTMLResponse)

@@ -22,6 +22,7 @@ from api.pages.words import Day
 from ledger import applicant_views, views
 from ledger.applicant_views import Said
 from ledger.tables import CaseRow, LetterRow
+from ledger.work_views import WorkFilter, worklist
 from states.folding import items_of
 from states.terms import EntryKind, Role, Task
 
@@ -101,7 +102,7 @@ def enterprise_desk(visit: SignedVisit, office: Office, rows: Sequence[CaseRow])
 
 def _must(visit: SignedVisit, office: Office) -> list[Must]:
     catalog, calendar = visit.house.city.catalog, visit.house.city.calendar
-    rows = views.worklist(office.session, visit.actor.organisation, limit=MUST_SHOWN)
+    rows = worklist(office.session, WorkFilter((visit.actor.organisation,)), limit=MUST_SHOWN)
     found = []
     for row in rows:
         matter = row.case.matter

@@ -9,7 +9,7 @@ from datetime import date
 from api.pages.words import Day, Deadline, Phrase, Words, deadline
 from api.standing import standing as standing
 from ledger.tables import CaseRow, DutyRow
-from ledger.views import WorklistItem
+from ledger.work_views import WorklistItem
 from states.clocks import (
     delivery_due,
     notice_due,
@@ -46,7 +46,6 @@ STANDING_TONES = {
     "removed": "idle",
     "declined": "late",
 }
-TONES = ("late", "today", "soon", "calm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,14 +183,6 @@ def work_item(
         silence=silence_of(Task(duty.task), rules, granted=granted)[0],
         light=case.light,
     )
-
-
-def counts_by_tone(items: tuple[WorkItem, ...]) -> dict[str, int]:
-    """How many items are late, due today, due on the next working day, or calm."""
-    counts = dict.fromkeys(TONES, 0)
-    for item in items:
-        counts[item.until.tone if item.until else "calm"] += 1
-    return counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def list_drafts(actor: CurrentActor, reading: Readings) -> list[DraftView]:
 
 
 @router.get("/drafts/{matter}", response_model=DraftView)
-def show_draft(matter: str, actor: CurrentActor, reading: Readings) -> DraftView:
+def show_filing_draft(matter: str, actor: CurrentActor, reading: Readings) -> DraftView:
     """The draft of one matter."""
     with reading() as office:
         draft = drafts.find(office, matter, actor=actor)
