@@ -26,6 +26,8 @@ from states.terms import (
     Limit,
     Outcome,
     Regime,
+    Step,
+    StepKind,
     Verdict,
 )
 from states.worktime import DayUnit, Due, used_days
@@ -33,6 +35,8 @@ from states.worktime import DayUnit, Due, used_days
 GIVEN_BACK = (Answer.RETURN_FOR_CORRECTION.value, Answer.OBJECT.value)
 GRADES = {grade: 5 - place for place, grade in enumerate(Grade)}
 """The five grades as numbers, 5 the best."""
+INDEPENDENT = (StepKind.REMIND, StepKind.CARD, StepKind.DEEM_AGREED)
+"""Of these each department's stands for itself; no other step comes between two of one day."""
 STEPS_MAX = 500
 """More steps than any silence brings: a record that never comes to rest is a fault."""
 
@@ -128,12 +132,21 @@ def settled(case: CaseSnapshot, at: datetime) -> tuple[CaseSnapshot, tuple[Entry
     while steps := due_steps(case, at):
         if len(added) > STEPS_MAX:
             raise ValueError(f"case {case.case_id} does not come to rest")
-        draft = draft_of(case, steps[0])
-        number, basis = case.version + 1, str(draft.payload.get("basis", ""))
-        entry = Entry(number, draft.kind, "", basis, draft.effective_on, at, draft.payload)
-        case = applied(case, entry)
-        added.append(entry)
+        for step in _side_by_side(steps):
+            draft = draft_of(case, step)
+            number, basis = case.version + 1, str(draft.payload.get("basis", ""))
+            entry = Entry(number, draft.kind, "", basis, draft.effective_on, at, draft.payload)
+            case = applied(case, entry)
+            added.append(entry)
     return case, tuple(added)
+
+
+def _side_by_side(steps: Sequence[Step]) -> Sequence[Step]:
+    """The first steps that wait for nothing of each other: one kind on one day."""
+    first = steps[0]
+    if first.kind not in INDEPENDENT:
+        return steps[:1]
+    return [s for s in steps if (s.effective_on, s.kind) == (first.effective_on, first.kind)]
 
 
 def facts_of(case: CaseSnapshot, entries: Sequence[Entry]) -> CaseFacts:
