@@ -100,6 +100,7 @@ def board_page(visit: SignedVisit, office: Office) -> HTMLResponse:
         "board",
         today=words.day(found.today),
         soon_until=words.exact(found.soon_until),
+        soon_days=visit.house.city.catalog.book.city.board.soon_working_days,
         since=words.exact(found.since_on),
         lights=list(zip(board.LIGHTS, map(link, found.lights), strict=True)),
         whole=link(found.whole),
