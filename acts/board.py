@@ -109,7 +109,8 @@ def board_of(office: Office, *, actor: Actor, today: date) -> Board:
     since_on = monday - (rules.trend_weeks - 1) * WEEK
     session = office.session
     stages = _stages(board.stage_matrix(session))
-    loads = board.loads(session, today, soon_until)
+    late = Slice("duties", until_on=today - ONE_DAY)
+    soon = Slice("duties", from_on=today, until_on=soon_until)
     waiting = board.waiting(session, office.city.catalog.departments, today)
     return Board(
         today=today,
@@ -121,15 +122,10 @@ def board_of(office: Office, *, actor: Actor, today: date) -> Board:
             for place, light in enumerate(LIGHTS)
         ),
         whole=Figure(sum(line.whole.count for line in stages), Slice("cases")),
-        departments=_departments(office, loads, (since_on, today), soon_until),
+        departments=_departments(office, waiting, (since_on, today), soon_until),
         breaches=tuple(board.nearest_breaches(session, today, rules.nearest)),
-        late=Figure(
-            sum(load.late for load in loads.values()), Slice("duties", until_on=today - ONE_DAY)
-        ),
-        soon=Figure(
-            sum(load.soon for load in loads.values()),
-            Slice("duties", from_on=today, until_on=soon_until),
-        ),
+        late=Figure(board.count(session, late), late),
+        soon=Figure(board.count(session, soon), soon),
         bottlenecks=tuple(map(_bottleneck, waiting[: rules.nearest])),
         weeks=_weeks(office, since_on, rules.trend_weeks),
     )
@@ -156,27 +152,29 @@ def _stages(matrix: dict[tuple[str, str], int]) -> tuple[StageLine, ...]:
 
 
 def _departments(
-    office: Office, loads: dict[str, board.Load], weeks: tuple[date, date], soon_until: date
+    office: Office, waiting: Sequence[board.Owed], weeks: tuple[date, date], soon_until: date
 ) -> tuple[DepartmentLine, ...]:
     """Departments that owe, were silent or decided anything, most urgent first."""
     from_on, today = weeks
     session = office.session
-    silent: dict[str, int] = {}
-    for (department, kind, _), count in board.marks_by_department(session, *weeks).items():
-        if kind == board.DEEMED:
-            silent[department] = silent.get(department, 0) + count
+    silent = _silences(office, weeks)
     used = board.used_histogram(session, *weeks)
+    departments = office.city.catalog.departments
+    urgent = board.urgent(session, departments, today, soon_until)
+    owes: dict[str, int] = {}
+    for owed in waiting:
+        owes[owed.party] = owes.get(owed.party, 0) + owed.count
     lines = []
-    for name in office.city.catalog.departments:
-        load = loads.get(name, board.Load(name, 0, 0, 0))
+    for name in departments:
+        load, open_now = urgent.get(name, board.Urgent()), owes.get(name, 0)
         histogram = used.get(name, [])
-        if not load.open and not histogram and not silent.get(name):
+        if not open_now and not histogram and not silent.get(name):
             continue
-        owed = Slice("duties", department=name)
+        of_all = Slice("duties", department=name)
         lines.append(
             DepartmentLine(
                 department=name,
-                open=Figure(load.open, owed),
+                open=Figure(open_now, of_all),
                 soon=Figure(
                     load.soon,
                     Slice("duties", department=name, from_on=today, until_on=soon_until),
@@ -202,6 +200,15 @@ def _departments(
     return tuple(
         sorted(lines, key=lambda line: (-line.late.count, -line.soon.count, -line.open.count))
     )
+
+
+def _silences(office: Office, weeks: tuple[date, date]) -> dict[str, int]:
+    """Deemed agreements of these days by department."""
+    silent: dict[str, int] = {}
+    for (department, kind, _), count in board.marks_by_department(office.session, *weeks).items():
+        if kind == board.DEEMED:
+            silent[department] = silent.get(department, 0) + count
+    return silent
 
 
 def median(histogram: Iterable[tuple[int | None, int]]) -> float | None:

@@ -58,13 +58,11 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
-    """One party's open duties: all, due by a day, and past their last lawful day."""
+class Urgent:
+    """One party's duties due by a day, and those past their last lawful day."""
 
-    party: str
-    open: int
-    soon: int
-    late: int
+    soon: int = 0
+    late: int = 0
 
 
 def stage_matrix(session: Session) -> dict[tuple[str, str], int]:
@@ -74,23 +72,38 @@ def stage_matrix(session: Session) -> dict[tuple[str, str], int]:
     return {(str(stage), str(light)): int(n) for stage, light, n in session.execute(query)}
 
 
-def loads(session: Session, today: date, soon_until: date) -> dict[str, Load]:
-    """Open duties by party; soon: the last day is today to `soon_until`."""
+def urgent(
+    session: Session, parties: Iterable[str], today: date, soon_until: date
+) -> dict[str, Urgent]:
+    """Duties of these parties by the day of their breach; soon: today to `soon_until`."""
     breach_on, party = col(DutyRow.breach_on), col(DutyRow.party)
     is_late = case((breach_on < today, 1), else_=0)
-    is_soon = case((breach_on.between(today, soon_until), 1), else_=0)
-    query = select(party, func.count(), func.sum(is_soon), func.sum(is_late)).group_by(party)
+    query = (
+        select(party, func.count(), func.sum(is_late))
+        .where(party.in_(list(parties)), breach_on <= soon_until)
+        .group_by(party)
+    )
     rows = session.execute(query)
-    return {str(p): Load(str(p), int(n), int(soon), int(late)) for p, n, soon, late in rows}
+    return {str(p): Urgent(int(n) - int(late), int(late)) for p, n, late in rows}
 
 
 def waiting(session: Session, parties: Iterable[str], today: date) -> list[Owed]:
-    """What each of these parties owes by task, most waiting days first."""
-    party, task, since_on = col(DutyRow.party), col(DutyRow.task), col(DutyRow.since_on)
-    days = func.coalesce(func.sum(_days_from(session, since_on, today)), 0)
+    """What each of these parties owes by task, most waiting days first.
+
+    Duties that began on one day are counted in the order of the index, and only then reckoned.
+    """
+    row = (col(DutyRow.party), col(DutyRow.task), col(DutyRow.since_on))
+    of_a_day = (
+        select(*row, func.count().label("duties"))
+        .where(row[0].in_(list(parties)))
+        .group_by(*row)
+        .subquery()
+    )
+    party, task, duties = of_a_day.c.party, of_a_day.c.task, of_a_day.c.duties
+    passed = duties * _days_from(session, of_a_day.c.since_on, today)
+    days = func.coalesce(func.sum(passed), 0)
     query = (
-        select(party, task, func.count(), days)
-        .where(party.in_(list(parties)))
+        select(party, task, func.sum(duties), days)
         .group_by(party, task)
         .order_by(days.desc(), party, task)
     )
