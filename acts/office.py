@@ -65,6 +65,8 @@ NOTICES = (
     EntryKind.SECOND_RETURN_REPORTED,
     EntryKind.URGED,
 )
+TO_LEAD = (EntryKind.QUESTION_ASKED, EntryKind.SERVICE_RATED)
+TO_APPLICANT = (EntryKind.QUESTION_ANSWERED, EntryKind.RATER_CONTACTED, EntryKind.SERVICE_MENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -427,7 +429,10 @@ class Office:
         for entry in written.entries:
             if entry.kind in NOTICES:
                 key, told = f"notice:{case_id}:{entry.number}", dict(entry.payload)
+                told["about"] = entry.kind.value
                 yield Outgoing("notice", key, told, _opens_at(entry))
+            if entry.kind in (*TO_LEAD, *TO_APPLICANT):
+                yield _between(written.case, entry)
             for department, told in moved_by_department(entry):
                 key = f"notice:{case_id}:{entry.number}:{department}"
                 yield Outgoing("notice", key, told)
@@ -471,6 +476,14 @@ def _dated(case: CaseSnapshot, payload: Mapping[str, Any]) -> Mapping[str, Any]:
     if case.calendar_named == case.calendar.version or "calendar" in payload:
         return payload
     return {**payload, "calendar": case.calendar.version}
+
+
+def _between(case: CaseSnapshot, entry: Entry) -> Outgoing:
+    """What the applicant said to the lead, or the lead to the applicant."""
+    asked = entry.kind in TO_LEAD
+    to = case.rules.lead if asked else str(case.applicant["credit_code"])
+    told = {**entry.payload, "about": entry.kind.value, "recipient": to}
+    return Outgoing("notice", f"notice:{case.case_id}:{entry.number}", told)
 
 
 def _authority(actor: Actor, draft: Draft) -> str:

@@ -38,7 +38,7 @@ def deliver_letter(mailbox: Path, letter: LetterRow, written_at: datetime) -> Pa
 def deliver_notice(mailbox: Path, key: str, case_id: str, notice: dict[str, Any]) -> Path:
     """Put a reminder or card into the folder of the department that it concerns."""
     told = json.dumps(notice | {"case": case_id}, ensure_ascii=False, indent=2, sort_keys=True)
-    recipient = str(notice.get("department") or "supervision")
+    recipient = str(notice.get("recipient") or notice.get("department") or "supervision")
     return _put(mailbox, recipient, f"{key}.json", told.encode())
 
 

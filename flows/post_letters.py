@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,8 +16,11 @@ from acts.post import Owed
 from flows.house import house, settings
 from flows.mailbox import deliver_letter, deliver_notice
 from flows.reports import leave, link, table
+from flows.settings import FlowSettings
+from flows.smtp import MailServer, Word, send
 from greenlane.wiring import House
-from ledger import views
+from ledger import notices, views
+from templates.i18n import translator
 
 KINDS = ("letter", "notice")
 BATCH = 50
@@ -41,6 +45,30 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Mail:
+    """Notices by e-mail: the server, and how the page of a case is reached."""
+
+    server: MailServer
+    page_of: Callable[[str], str]
+
+    def tell(self, office: Office, row: Owed) -> None:
+        """Write to everybody of the recipient who asked for e-mail; never the letter itself."""
+        recipient = str(row.payload.get("recipient") or row.payload.get("department") or "")
+        addresses = notices.addresses_of(office.session, recipient) if recipient else ()
+        zh, en = translator("zh"), translator("en")
+        subject = f"{zh('notices.mail_subject')} {row.case_id}"
+        text = "\n\n".join(
+            t("notices.mail", case=row.case_id, page=self.page_of(row.case_id)) for t in (zh, en)
+        )
+        send(self.server, Word(row.key, row.case_id, subject, text, row.created_at), addresses)
+
+
+def mail_of(own: FlowSettings) -> Mail | None:
+    """The e-mail that these settings name, or None."""
+    return Mail(own.mail_server, own.case_url) if own.mail_server else None
+
+
+@dataclass(frozen=True, slots=True)
 class Posted:
     """What left, and what did not with the reason."""
 
@@ -49,7 +77,12 @@ class Posted:
 
 
 def post_owed(
-    a_house: House, mailbox: Path, *, only: Address | None = None, limit: int = BATCH
+    a_house: House,
+    mailbox: Path,
+    *,
+    only: Address | None = None,
+    limit: int = BATCH,
+    mail: Mail | None = None,
 ) -> Posted:
     """Deliver the oldest owed letters and notices and mark them.
 
@@ -66,6 +99,8 @@ def post_owed(
                 continue
             try:
                 _deliver(office, mailbox, row)
+                if mail is not None:
+                    mail.tell(office, row)
                 left.append(row)
             except Exception as fault:  # one bad letter must not hold the others up
                 log.exception("%s could not be delivered", row.key)
@@ -92,11 +127,11 @@ def _deliver(office: Office, mailbox: Path, row: Owed) -> None:
 
 async def post_all_owed() -> Posted:
     """Post batch after batch until nothing deliverable is owed."""
-    a_house, mailbox = house(), settings().mailbox
+    a_house, mailbox, mail = house(), settings().mailbox, mail_of(settings())
     left: list[Owed] = []
     kept: list[tuple[Owed, str]] = []
     for _ in range(ROUNDS_MAX):
-        posted = await asyncio.to_thread(post_owed, a_house, mailbox)
+        posted = await asyncio.to_thread(post_owed, a_house, mailbox, mail=mail)
         left += posted.left
         kept += posted.kept
         if len(posted.left) + len(posted.kept) < BATCH:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from flows.smtp import MailServer
 from greenlane.settings import Settings
 
 
@@ -36,6 +37,31 @@ class FlowSettings(Settings):
 
     lost_after_s: float = 45.0
     """A run that nobody is known to work on counts as lost after so many seconds."""
+
+    smtp_host: str | None = None
+    """The mail server for notices by e-mail; without one only the local mailbox is filled."""
+
+    smtp_port: int = 587
+    smtp_user: str = ""
+    smtp_password_file: Path | None = None
+    """A file with the password of `smtp_user` and nothing else."""
+
+    smtp_sender: str = "greenlane@localhost"
+    smtp_starttls: bool = True
+
+    @property
+    def mail_server(self) -> MailServer | None:
+        """Where e-mail is handed over; None: nowhere."""
+        if not self.smtp_host:
+            return None
+        return MailServer(
+            host=self.smtp_host,
+            port=self.smtp_port,
+            sender=self.smtp_sender,
+            user=self.smtp_user,
+            password_file=self.smtp_password_file,
+            starttls=self.smtp_starttls,
+        )
 
     @property
     def limit(self) -> int:

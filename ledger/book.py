@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import CursorResult, text
 from sqlalchemy.orm import Session
 
+from ledger import outbox
 from ledger.chain import GENESIS, canonical, entry_hash
 from ledger.reading import day_of, entry_of, instant_of
 from states.marks import Mark
@@ -298,6 +299,7 @@ def _outbox_rows(page: Page) -> list[dict[str, Any]]:
             "created_at": at,
             "available_at": _stored(out.available_at) if out.available_at else at,
             "attempts": 0,
+            "recipient": outbox.recipient_of(out.payload),
         }
         for out in page.outgoing
     ]
@@ -347,7 +349,6 @@ _LETTER_NAMES = (
     "html",
     "sha256",
 )
-_OUTBOX_NAMES = ("key", "kind", "case_id", "payload", "created_at", "available_at", "attempts")
 _UPSERT_DUTY = (
     "ON CONFLICT (case_id, party, task) DO UPDATE SET clock = excluded.clock, "
     "breach_on = excluded.breach_on, promised_on = excluded.promised_on, "
@@ -374,7 +375,7 @@ _SQLITE_DUTY_GONE = (
 )
 _SQLITE_MARK = _insert("mark", MARK_NAMES, _UPSERT_MARK)
 _SQLITE_LETTER = _insert("letter", _LETTER_NAMES)
-_SQLITE_OUTBOX = _insert("outbox", _OUTBOX_NAMES)
+_SQLITE_OUTBOX = _insert("outbox", outbox.COLUMNS)
 
 
 def _append_sqlite(
@@ -466,7 +467,7 @@ _PARTS = {
     "duties": f"d AS ({_from_records('duty', _DUTY_NAMES, 'duties', _UPSERT_DUTY)})",
     "marks": f"m AS ({_from_records('mark', MARK_NAMES, 'marks', _UPSERT_MARK)})",
     "letters": f"l AS ({_from_records('letter', _LETTER_NAMES, 'letters')})",
-    "outgoing": f"o AS ({_from_records('outbox', _OUTBOX_NAMES, 'outgoing')})",
+    "outgoing": f"o AS ({_from_records('outbox', outbox.COLUMNS, 'outgoing')})",
 }
 
 

@@ -1,4 +1,4 @@
-"""What an enterprise has begun and not yet sent: drafts, and uploads that come in pieces.
+"""What people have begun, and what they have read: drafts, uploads in pieces, notices.
 
 Nothing of it is a record: it may change and is removed when it is sent or given up.
 """
@@ -53,3 +53,24 @@ class UploadPieceRow(SQLModel, table=True):
     upload_id: str = Field(primary_key=True)
     start: int = Field(primary_key=True)
     content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class NoticeMarkRow(SQLModel, table=True):
+    """Up to which outbox row a person has read, and where their notices go by e-mail."""
+
+    __tablename__ = "notice_mark"
+    __table_args__ = (Index("ix_notice_mark_organisation", "organisation", "username"),)
+
+    username: str = Field(primary_key=True)
+    organisation: str
+    read_up_to: int = 0
+    email: str = ""
+
+
+class NoticeReadRow(SQLModel, table=True):
+    """A notice beyond the mark that a person has read by itself."""
+
+    __tablename__ = "notice_read"
+
+    username: str = Field(primary_key=True)
+    notice_id: int = Field(primary_key=True)

@@ -13,6 +13,23 @@ from sqlmodel import col
 from ledger.chain import canonical
 from ledger.tables import OutboxRow
 
+COLUMNS = (
+    "key",
+    "kind",
+    "case_id",
+    "payload",
+    "created_at",
+    "available_at",
+    "attempts",
+    "recipient",
+)
+"""What a new row holds."""
+
+
+def recipient_of(payload: dict[str, Any]) -> str:
+    """Whom a row is for, as its payload says: a credit code or a department; else empty."""
+    return str(payload.get("recipient") or payload.get("department") or "")
+
 
 def owed(session: Session, kinds: Sequence[str], now: datetime, limit: int) -> Sequence[OutboxRow]:
     """Unsent rows of these kinds whose time has come, oldest first.

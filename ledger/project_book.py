@@ -18,6 +18,7 @@ from sqlmodel import col
 
 from ledger.book import Outgoing, SealedLetter
 from ledger.chain import GENESIS, canonical, entry_hash
+from ledger.outbox import recipient_of
 from ledger.project_tables import ProjectEntryRow, ProjectPartyRow, ProjectRow
 from ledger.reading import day_of, instant_of, project_entry_of
 from ledger.tables import LetterRow, OutboxRow
@@ -152,6 +153,7 @@ def _outgoing(page: ProjectPage, out: Outgoing) -> dict[str, Any]:
         "created_at": page.recorded_at,
         "available_at": page.recorded_at,
         "attempts": 0,
+        "recipient": recipient_of(out.payload),
     }
 
 

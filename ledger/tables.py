@@ -210,6 +210,7 @@ class OutboxRow(SQLModel, table=True):
     __table_args__ = (
         one_of("kind", ["letter", "notice", "nudge"]),
         Index("ix_outbox_owed", "sent_at", "available_at", "outbox_id"),
+        Index("ix_outbox_recipient", "recipient", "outbox_id"),
     )
 
     outbox_id: int | None = Field(default=None, primary_key=True)
@@ -222,6 +223,8 @@ class OutboxRow(SQLModel, table=True):
     sent_at: datetime | None = Field(default=None, sa_column=Column(Instant))
     attempts: int = 0
     last_error: str | None = None
+    recipient: str = ""
+    """Whom a letter or notice is for: a credit code or a department; empty for nudges."""
 
 
 class SerialRow(SQLModel, table=True):

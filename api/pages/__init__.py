@@ -20,6 +20,7 @@ from api.pages import (
     filing,
     guiding,
     ledger_table,
+    notices,
     projects,
     signing,
 )
@@ -44,6 +45,7 @@ for _room in (
     calendars,
     catalogue,
     guiding,
+    notices,
     bulletins,
     ledger_table,
 ):

@@ -15,6 +15,7 @@ from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 import templates
+from acts import notices
 from acts.office import Office
 from acts.problems import UnknownCase
 from api.dependencies import CurrentActor, HouseHere, Lang, Now, OptionalActor, session_token
@@ -78,6 +79,7 @@ class Frame:
     role: str
     csrf: str
     switch: str
+    unread: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ class Visit:
             role=self.actor.role.value if self.actor else "",
             csrf=csrf_token(token) if token else "",
             switch=self._switch(),
+            unread=self._unread(),
         )
 
     def _navigation(self) -> tuple[NavItem, ...]:
@@ -133,6 +136,13 @@ class Visit:
             NavItem(name, href, here == href or (href != "/" and here.startswith(f"{href}/")))
             for name, href in NAVIGATION.get(self.actor.role, ())
         )
+
+    def _unread(self) -> int:
+        """How many notices wait for this person, counted up to a hundred."""
+        if self.actor is None or not self.actor.organisation:
+            return 0
+        with self.house.ledger.reading() as session:
+            return notices.unread(self.house.office(session), actor=self.actor)
 
     def _person(self) -> str:
         if self.actor is None:

@@ -1,0 +1,106 @@
+"""Notices by e-mail, handed to a real SMTP server on this machine."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Message
+from aiosmtpd.smtp import Envelope
+
+from acts import notices
+from acts.notices import MailForm
+from flows.post_letters import Mail, post_owed
+from flows.smtp import MailServer
+from tests.playing import Play, play_on
+
+
+class Kept(Message):
+    """Keeps what came in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mails: list[EmailMessage] = []
+
+    def prepare_message(self, session: object, envelope: Envelope) -> EmailMessage:
+        """The mail as it was sent."""
+        content = envelope.content
+        assert isinstance(content, bytes)
+        found = message_from_bytes(content, policy=default)
+        assert isinstance(found, EmailMessage)
+        return found
+
+    def handle_message(self, message: object) -> None:
+        """One more."""
+        assert isinstance(message, EmailMessage)
+        self.mails.append(message)
+
+
+@pytest.fixture
+def play(sqlite_url: str) -> Iterator[Play]:
+    play = play_on(sqlite_url)
+    yield play
+    play.house.ledger.close()
+
+
+def free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
+
+
+def to(port: int) -> Mail:
+    server = MailServer("127.0.0.1", port, "greenlane@example.test", starttls=False)
+    return Mail(server, lambda case_id: f"http://example.test/cases/{case_id}")
+
+
+@pytest.fixture
+def post() -> Iterator[tuple[int, Kept]]:
+    kept = Kept()
+    port = free_port()
+    controller = Controller(kept, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield port, kept
+    controller.stop()
+
+
+def test_a_letter_is_announced_to_who_asked_for_mail_without_what_it_says(
+    play: Play, post: tuple[int, Kept]
+) -> None:
+    port, kept = post
+    wish = MailForm(email="wang@example.test")
+    play.act(lambda office, now, **who: notices.send_mail_to(office, wish, **who), by="qiye")
+    case = play.received()
+    posted = post_owed(play.house, play.house.settings.home / "mailbox", mail=to(port))
+
+    assert posted.kept == ()
+
+    mail = kept.mails[0]
+    text = mail.get_content()
+
+    assert (mail["To"], mail["X-Case"]) == ("wang@example.test", case.case_id)
+    assert f"http://example.test/cases/{case.case_id}" in text
+    assert str(case.project["name"]) not in text
+
+
+def test_nobody_is_written_to_who_did_not_ask(play: Play, post: tuple[int, Kept]) -> None:
+    port, kept = post
+    play.received()
+    post_owed(play.house, play.house.settings.home / "mailbox", mail=to(port))
+
+    assert kept.mails == []
+
+
+def test_a_mail_server_that_is_away_keeps_the_notice_owed(play: Play) -> None:
+    wish = MailForm(email="wang@example.test")
+    play.act(lambda office, now, **who: notices.send_mail_to(office, wish, **who), by="qiye")
+    play.received()
+    posted = post_owed(play.house, play.house.settings.home / "mailbox", mail=to(free_port()))
+
+    assert posted.left == ()
+    assert "ConnectionRefusedError" in posted.kept[0][1]
