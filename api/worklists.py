@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Depends, Query
 
 from api.cursors import read, wrong_cursor
 from greenlane.wiring import House
 from ledger.work_views import Days, Place, Window, WorkFilter, WorklistItem
-from states.terms import Actor, Role
+from states.terms import Actor, ClockName, Role
 
 WINDOW_TASKS = ("check_filing", "serve")
+
+
+NOT_OURS = "-"
+"""A task that nobody has: asking for the work of others finds nothing."""
 
 
 def own_work(actor: Actor, house: House) -> WorkFilter:
@@ -30,11 +34,14 @@ def narrowing(
     light: Annotated[str, Query(pattern="^(green|warning|yellow|red)?$")] = "",
     window: Annotated[Window | None, Query()] = None,
     text: Annotated[str, Query(max_length=100)] = "",
+    clock: Annotated[ClockName | Literal[""] | None, Query()] = None,
 ) -> WorkFilter:
     """What the reader asks for, of whosever work it is."""
     plain = "".join(sign for sign in text if sign.isprintable()).strip()
     tasks = (task,) if task else ()
-    return WorkFilter((), tasks, matter or None, light or None, plain or None, window)
+    return WorkFilter(
+        (), tasks, matter or None, light or None, plain or None, window, clock or None
+    )
 
 
 Narrowing = Annotated[WorkFilter, Depends(narrowing)]
@@ -43,8 +50,8 @@ Narrowing = Annotated[WorkFilter, Depends(narrowing)]
 def narrowed(own: WorkFilter, asked: WorkFilter) -> WorkFilter:
     """The reader's own work within what is asked; another's work is never in it."""
     tasks = asked.tasks or own.tasks
-    if own.tasks and asked.tasks:
-        tasks = tuple(task for task in asked.tasks if task in own.tasks) or own.tasks
+    if own.tasks and not set(tasks) <= set(own.tasks):
+        tasks = (NOT_OURS,)
     return replace(asked, parties=own.parties, tasks=tasks)
 
 

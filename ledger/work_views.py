@@ -50,6 +50,7 @@ class WorkFilter:
     light: str | None = None
     text: str | None = None
     window: Window | None = None
+    clock: str | None = None
 
 
 def worklist(
@@ -115,6 +116,8 @@ def _narrowed(wanted: WorkFilter) -> Iterator[ColumnElement[bool]]:
     yield party == wanted.parties[0] if one else party.in_(wanted.parties)
     if wanted.tasks:
         yield col(DutyRow.task).in_(wanted.tasks)
+    if wanted.clock:
+        yield col(DutyRow.clock) == wanted.clock
     if wanted.matter:
         yield col(CaseRow.matter) == wanted.matter
     if wanted.light:

@@ -34,7 +34,7 @@ from ledger.work_views import (
     tasks_owed,
     worklist,
 )
-from states.terms import Role
+from states.terms import ClockName, Role
 
 router = APIRouter()
 
@@ -102,6 +102,7 @@ def _official(
         every=_address("/", {**chosen, "window": ""}),
         asked=chosen,
         tasks=tasks,
+        clocks=[clock.value for clock in ClockName],
         matters=[(code, words.matter(code)) for code in words.catalog.matters],
         more=_address("/", {**chosen, "cursor": further}) if further else "",
         project_duties=owed,
@@ -116,6 +117,7 @@ def _chosen(asked: WorkFilter) -> dict[str, str]:
         "matter": asked.matter or "",
         "light": asked.light or "",
         "text": asked.text or "",
+        "clock": asked.clock or "",
         "window": asked.window or "",
     }
 

@@ -30,8 +30,8 @@ def show_worklist(
 ) -> WorklistView:
     """Open obligations of your organisation; what the law lets lapse first comes first.
 
-    Narrow by `task`, `matter`, `light`, `text` and `window`: late, today, soon (until the next
-    working day) or calm.
+    Narrow by `task`, `clock`, `matter`, `light`, `text` and `window`: late, today, soon (until
+    the next working day) or calm.
     """
     after = place_of(cursor) if cursor else None
     wanted, days = narrowed(own_work(actor, house), asked), days_of(house, legal_day(now))

@@ -40,6 +40,7 @@ def test_a_reviewer_narrows_the_list_by_task_matter_and_words(play: Play) -> Non
     reader = Reader(play, "wgl.chengban")
 
     assert known["review"] in reader.get("/?task=give_opinion&text=热电").text
+    assert known["review"] in reader.get("/?clock=opinion&task=").text
     assert known["review"] in reader.get("/?matter=ratification.enterprise&window=soon").text
     for nothing in (
         "task=serve",
@@ -47,6 +48,7 @@ def test_a_reviewer_narrows_the_list_by_task_matter_and_words(play: Play) -> Non
         "light=red",
         "window=late",
         "text=水厂",
+        "clock=statute",
     ):
         assert known["review"] not in reader.get(f"/?{nothing}").text
 
@@ -58,7 +60,10 @@ def test_the_window_sees_what_it_checks_and_serves_for_all_and_nothing_else(play
     assert known["received"] in page
     assert known["review"] not in page
     # A task of the departments does not become the window's by asking for it.
-    assert known["review"] not in Reader(play, "chuangkou").get("/?task=give_opinion").text
+    others = Reader(play, "chuangkou").get("/?task=give_opinion").text
+    assert known["review"] not in others
+    assert known["received"] not in others
+    assert "没有符合条件的待办事项。" in others
 
 
 def test_a_page_of_work_takes_as_many_queries_however_long_it_is(play: Play) -> None:
