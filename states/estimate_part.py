@@ -11,11 +11,11 @@ from typing import Any
 from states.estimate import cost_wan, is_exceeded, may_be_compared, over_percent
 from states.part import Part
 from states.terms import CaseSnapshot, Duty, Entry, EntryKind, Task
-from states.terms.estimate import ApprovedEstimate
+from states.terms.estimate import ApprovedEstimate, EstimateFacts
 
 
 def _compared(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
-    """A new approval answers an earlier demand and begins the comparison afresh."""
+    """The comparison begins afresh; an approval of the day of a demand or later answers it."""
     payload = entry.payload
     approved = ApprovedEstimate(
         number=payload["number"],
@@ -23,10 +23,10 @@ def _compared(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
         estimate_wan=Decimal(payload["estimate_wan"]),
         recorded_on=entry.effective_on,
     )
-    earlier = case.estimate
-    anew = earlier.approved is None or approved.approved_on > earlier.approved.approved_on
-    kept = earlier.sent_back_on if not anew else None
-    return case.but(estimate=replace(earlier, approved=approved, sent_back_on=kept))
+    demanded_on = case.estimate.sent_back_on
+    answered = demanded_on is None or approved.approved_on >= demanded_on
+    facts = EstimateFacts(approved, sent_back_on=None if answered else demanded_on)
+    return case.but(estimate=facts)
 
 
 def _reported(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:

@@ -36,8 +36,9 @@ class ApprovedEstimate:
 class EstimateFacts:
     """How the design's cost stands to the approved estimate.
 
-    `sent_back_on`: since when a new feasibility study is demanded; a newer approved estimate
-    answers the demand.
+    `reported_on` belongs to the estimate on record: another one asks for another report.
+    `sent_back_on`: since when a new feasibility study is demanded; an approval of that day or
+    later answers the demand.
     """
 
     approved: ApprovedEstimate | None = None

@@ -119,13 +119,24 @@ def test_a_new_study_that_is_demanded_is_awaited_and_stops_no_clock(play: Play) 
     assert statute_due(play.case(case_id)) == before
     with pytest.raises(FeasibilityDemanded):
         granted(play, case_id)
-    # The same approval again answers nothing; a newer one does.
-    do(play, "compare-estimate", case_id, approved("11500"), by="fgw.chengban")
+    # An approval from before the demand answers nothing; a later one does.
+    older = approved("11500", on=date(2026, 3, 1))
+    do(play, "compare-estimate", case_id, older, by="fgw.chengban")
     with pytest.raises(FeasibilityDemanded):
         granted(play, case_id)
     newer = approved("11500", on=date(2026, 3, 2))
     do(play, "compare-estimate", case_id, newer, by="fgw.chengban")
     assert granted(play, case_id).approval_state == "granted"
+
+
+def test_a_report_belongs_to_the_estimate_that_it_was_made_against(play: Play) -> None:
+    case_id = design(play, "12000")
+    do(play, "compare-estimate", case_id, approved("10800"), by="fgw.chengban")
+    do(play, "report-excess", case_id, REPORT, by="qiye")
+    do(play, "compare-estimate", case_id, approved("8000"), by="fgw.chengban")
+
+    with pytest.raises(ExcessNotReported):
+        granted(play, case_id)
 
 
 def test_the_estimate_of_a_case_of_this_house_is_read_and_not_typed(play: Play) -> None:
