@@ -7,14 +7,16 @@ from typing import Any
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import text
+from sqlalchemy import column, insert, inspect, select, text
+from sqlalchemy import table as sql_table
 from sqlalchemy.exc import DatabaseError
+from sqlmodel import SQLModel
 
 from acts import intake, upkeep
 from acts.forms import AcceptForm
 from ledger.engine import MIGRATIONS, Ledger
 from ledger.evidence import verify
-from tests.playing import Play, play_on
+from tests.playing import REVIEWERS, Play, play_on
 
 
 def filled(url: str) -> tuple[Play, str]:
@@ -36,13 +38,13 @@ def rows_of(play: Play, *tables: str) -> dict[str, list[dict[str, Any]]]:
         }
 
 
-def at_first(url: str) -> Ledger:
-    """An empty ledger of the first release."""
+def at_first(url: str, revision: str = "0001") -> Ledger:
+    """An empty ledger of the first release, or of a later revision."""
     ledger, config = Ledger(url), Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with ledger.engine.connect() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+        command.upgrade(config, revision)
         connection.commit()
     return ledger
 
@@ -57,6 +59,7 @@ LATER = (
     "recipient",
 )
 """Columns that the first release did not have."""
+LATER_THAN_0007 = ("stage", "received_on", "used_days", "since_on")
 TABLES = ("entry", "letter", "cases", "duty", "outbox")
 
 
@@ -106,3 +109,74 @@ def test_a_filled_ledger_of_the_first_release_is_brought_up(
         )
     made.house.ledger.close()
     play.house.ledger.close()
+
+
+def reviewed(url: str) -> Play:
+    """A ledger with a case asked about in a review, one accepted, one filing and one waiting."""
+    play = play_on(url)
+    asked = play.in_review()
+    for department in REVIEWERS[:3]:
+        play.sign(asked.case_id, department)
+    play.accepted("2026-03-03 10:00")
+    play.received("2026-03-04 10:00", matter="filing.domestic")
+    play.received("2026-03-05 10:00")
+    return play
+
+
+def carried(made: Play, old: Ledger) -> None:
+    """Every row of `made` in the tables and columns that the older ledger has."""
+    known = inspect(old.engine)
+    with made.house.ledger.reading() as source, old.writing() as target:
+        for table in SQLModel.metadata.sorted_tables:
+            if not known.has_table(table.name):
+                continue
+            names = {one["name"] for one in known.get_columns(table.name)}
+            kept = [column(one.name, one.type) for one in table.columns if one.name in names]
+            older = sql_table(table.name, *kept)
+            rows = [
+                dict(row) for row in source.execute(select(*kept).select_from(older)).mappings()
+            ]
+            if rows:
+                target.execute(insert(older), rows)
+
+
+def test_a_ledger_filled_before_the_review_of_0008_is_brought_to_the_newest_tables(
+    ledger_url: str, sqlite_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Revision 0007: every case and entry is kept; deriving again fills the board's new columns
+    (revision 0017) and changes nothing that the old ledger already had."""
+    made = reviewed(f"sqlite:///{tmp_path_factory.mktemp('made') / 'made.db'}")
+    before = rows_of(made, *TABLES)
+    old = at_first(ledger_url, "0007_numbers")
+    assert not inspect(old.engine).has_table("catalog_edition")
+    carried(made, old)
+    old.close()
+
+    play = play_on(ledger_url)
+    kept = rows_of(play, *TABLES)
+
+    assert len(kept["cases"]) == 4
+    for table in TABLES:
+        assert len(kept[table]) == len(before[table])
+    assert {row["hash"] for row in kept["entry"]} == {row["hash"] for row in before["entry"]}
+    for row in before["cases"]:
+        assert play.case(row["case_id"]) == made.case(row["case_id"])
+    assert play.read(lambda office: verify(office.session)) == []
+    with play.house.ledger.writing() as session:
+        upkeep.rebuild(play.house.office(session))
+    assert without_later(rows_of(play, *TABLES)) == without_later(kept)
+    with play.house.ledger.writing() as session:
+        assert upkeep.rebuild(play.house.office(session)) == 0
+    assert play.read(lambda office: verify(office.session)) == []
+    made.house.ledger.close()
+    play.house.ledger.close()
+
+
+def without_later(found: dict[str, list[dict[str, Any]]]) -> dict[str, list[str]]:
+    """The rows in order, without the columns that the older ledger did not have."""
+    return {
+        table: sorted(
+            str({n: v for n, v in row.items() if n not in LATER_THAN_0007}) for row in rows
+        )
+        for table, rows in found.items()
+    }
