@@ -144,6 +144,8 @@ def test_mean_median_and_p90_of_ten_lengths() -> None:
     assert Fraction(11, 2) == median_used(cases, Q1).rate
     assert 9 == p90_used(cases, Q1).rate
     assert 31 == p90_used(cases[9:], Q1).rate
+    eleven = [decided(str(used), used=used) for used in range(1, 12)]
+    assert 10 == p90_used(eleven, Q1).rate
 
 
 def test_natural_days_run_from_receipt_and_include_pauses() -> None:
