@@ -112,7 +112,7 @@ def correction(stage: Stage, folder: Path) -> None:
     stage.move("2026-03-06 10:00")
     page = stage.desk("qiye")
     expect(page.get_by_text("需要您办理")).to_be_visible()
-    page.get_by_role("link", name=PROJECT).click()
+    page.get_by_role("link", name=PROJECT).first.click()
     act(page, "提交补正")
     name = "利用资源和生态环境影响分析附图附件"
     page.get_by_label(name).set_input_files(document(folder, "environment"))
@@ -201,7 +201,7 @@ def decision(stage: Stage, folder: Path) -> None:
 
 def audit(stage: Stage) -> None:
     page = stage.desk("guanli")
-    page.get_by_role("link", name=PROJECT).click()
+    page.get_by_role("link", name=PROJECT).first.click()
     expect(page.get_by_role("img", name=f"“{PROJECT}”办理时间线")).to_be_visible()
     expect(page.get_by_text("逐条哈希相连")).to_be_visible()
     page.locator("summary", has_text="以表格查看").click()
