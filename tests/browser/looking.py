@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute, APIRouter
 from playwright.sync_api import Page
 
-from acts import accounts, approval, catalogue, intake
+from acts import accounts, approval, bulletins, catalogue, intake
 from acts.forms import CorrectionForm, ItemForm, SuspendForm
 from api.pages import router
 from api.security import SESSION_COOKIE
@@ -57,6 +57,8 @@ def city_at_work(play: Play) -> dict[str, str]:
     play.sign(review.case_id, "sthj", "return_for_correction", items=items)
     project = admitted(play).project_id
     done(play, project, "land.supply")
+    quarter, form = bulletins.period_named("2025-Q4"), bulletins.DraftForm()
+    play.act(bulletins.draft, quarter, form, by="guanli", when="2026-03-10 08:30")
     files = files_at(DEMONSTRATION_CITY)
     files["catalog.toml"] = files["catalog.toml"].replace('"2026.1"', '"2026.2"', 1)
     draft = play.act(catalogue.hand_in, files, by="guanli").sha256
@@ -93,6 +95,16 @@ def looks(known: dict[str, str]) -> list[Look]:
         Look("/board", "ducha", "/board"),
         Look("/board/list", "ducha", "/board/list"),
         Look("/ledger", "guanli", "/ledger"),
+        Look("/ledger/table", "guanli", "/ledger/table"),
+        Look("/ledger/changes", "ducha", "/ledger/changes?since=2026-03-01"),
+        Look(f"{case}/audit", "ducha", f"/cases/{review}/audit"),
+        Look("/cards", "ducha", "/cards"),
+        Look("/corrections", "qiye", "/corrections"),
+        Look("/letters", "qiye", "/letters"),
+        Look("/notices", "qiye", "/notices"),
+        Look("/bulletins", "guanli", "/bulletins"),
+        Look("/bulletins/{period}", "guanli", "/bulletins/2025-Q4"),
+        Look("/bulletins/{period}/behind", "guanli", "/bulletins/2025-Q4/behind?indicator=on_time"),
         Look("/ledger", "fgw.chengban", "/ledger?light=red"),
         Look("/matters", "guanli", "/matters"),
         Look("/matters/{code}", "guanli", "/matters/ratification.enterprise"),
