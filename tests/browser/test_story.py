@@ -202,6 +202,7 @@ def decision(stage: Stage, folder: Path) -> None:
 def audit(stage: Stage) -> None:
     page = stage.desk("guanli")
     page.get_by_role("link", name=PROJECT).first.click()
+    page.get_by_role("link", name="办理时间线").click()
     expect(page.get_by_role("img", name=f"“{PROJECT}”办理时间线")).to_be_visible()
     expect(page.get_by_text("逐条哈希相连")).to_be_visible()
     page.locator("summary", has_text="以表格查看").click()

@@ -11,6 +11,7 @@ from states.approval import Approval
 from states.commands import Command
 from states.commitment_refusals import NotCommitted
 from states.coordination import Coordination
+from states.estimate import EstimateNotCompared, ExcessNotReported, FeasibilityDemanded
 from states.filing import Filing
 from states.joint_review import JointReview, Opinion
 from states.procedure import Procedure
@@ -55,6 +56,7 @@ from states.review_refusals import (
 )
 from states.terms import (
     CaseSnapshot,
+    Certainty,
     Commitment,
     Condition,
     Correction,
@@ -69,6 +71,7 @@ from states.terms import (
     Verdict,
 )
 from states.terms.checked import AccessCheck, AreaUse, CodeStatus, ProjectCode
+from states.terms.estimate import ApprovedEstimate, EstimateFacts, EstimateRules
 from states.terms.policies import Effect
 from tests.states.cases import (
     EXTENSION,
@@ -153,6 +156,10 @@ REPLACED = Situation(
     case=ASKS_FOR_CODE
     | {"codes": (ProjectCode("another", CodeStatus.ACTIVE, "certificate", MONDAY),)},
 )
+
+ESTIMATED = replace(RULES, estimate=EstimateRules("study", Decimal(10), "a text", Certainty.SAMPLE))
+APPROVED = ApprovedEstimate("1", MONDAY, Decimal(100), MONDAY)
+DEARER = {"total_investment_wan": "110.01"}
 
 SITUATIONS: Mapping[tuple[type[Procedure], str, str], tuple[Situation, ...]] = {
     (Filing, "notify_correction", "notice_in_time"): (
@@ -288,6 +295,21 @@ SITUATIONS: Mapping[tuple[type[Procedure], str, str], tuple[Situation, ...]] = {
     ),
     (Approval, "grant", "conditions_do_not_contradict"): (
         Situation(ContradictoryConditions, case={"seats": BOUND, "conditions": AT_ODDS}),
+    ),
+    (Approval, "grant", "estimate_is_kept"): (
+        Situation(EstimateNotCompared, case={"rules": ESTIMATED}),
+        Situation(
+            ExcessNotReported,
+            case={"rules": ESTIMATED, "estimate": EstimateFacts(APPROVED), "project": DEARER},
+        ),
+        Situation(
+            FeasibilityDemanded,
+            case={
+                "rules": ESTIMATED,
+                "estimate": EstimateFacts(APPROVED, MONDAY, MONDAY),
+                "project": DEARER,
+            },
+        ),
     ),
     (Approval, "grant", "nothing_is_owed"): (
         Situation(MaterialsOwed, case={"owed_materials": ("plan", "photo")}),
