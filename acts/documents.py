@@ -28,6 +28,9 @@ SUFFIXES = {
     XLSX: (".xlsx",),
 }
 
+SHOWN_INLINE = frozenset({PDF, PNG, JPEG})
+"""What a browser shows by itself and cannot be made to run; all else is saved."""
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentRef:

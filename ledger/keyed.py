@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -61,6 +63,22 @@ def save_idempotency_key(session: Session, row: IdempotencyKeyRow) -> None:
 def document(session: Session, sha256: str) -> DocumentRow | None:
     """The document with this content hash, or None."""
     return session.get(DocumentRow, sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFacts:
+    """What is known of a stored document without reading it; `size` in bytes."""
+
+    media_type: str
+    size: int
+
+
+def document_facts(session: Session, hashes: Iterable[str]) -> dict[str, DocumentFacts]:
+    """Type and size of these documents by content hash; their contents stay where they are."""
+    wanted = sorted(set(hashes))
+    columns = (col(DocumentRow.sha256), col(DocumentRow.media_type), col(DocumentRow.size))
+    query = select(*columns).where(col(DocumentRow.sha256).in_(wanted))
+    return {sha256: DocumentFacts(kind, size) for sha256, kind, size in session.execute(query)}
 
 
 def save_document(

@@ -12,9 +12,10 @@ from pydantic import BaseModel, ValidationError
 from acts.deeds import DEEDS
 from acts.office import Office
 from acts.problems import Invalid, StaleVersion
-from api.dependencies import Acts, Readings
+from api.dependencies import Acts, OpenOffice, Readings
 from api.desk import Desk
 from api.idempotency import Answer, Once, fingerprint
+from api.pages.beside import beside
 from api.pages.cases import viewed
 from api.pages.choices import choices_for
 from api.pages.deed_forms import deed_fields
@@ -51,12 +52,19 @@ def show_act(case_id: str, name: str, visit: Visited, reading: Readings) -> Resp
     with reading() as office:
         case = visit.case(office, case_id)
     present = {f"changes.{field}": case.project.get(field) or "" for field in FIELDS}
-    return _page(visit, case, name, prefilled(present, case.version))
+    return _page(visit, reading, case, name, prefilled(present, case.version))
 
 
 def _page(
-    visit: SignedVisit, case: CaseSnapshot, name: str, form: FilledForm, status: int = 200
+    visit: SignedVisit,
+    reading: OpenOffice,
+    case: CaseSnapshot,
+    name: str,
+    form: FilledForm,
+    status: int = 200,
 ) -> HTMLResponse:
+    with reading() as office:
+        at_side = beside(visit, office, case)
     choices = choices_for(visit.words, visit.t, case, visit.today)
     deed = DEEDS.get(name)
     return visit.page(
@@ -66,6 +74,7 @@ def _page(
         body="deed" if deed else name,
         deed_fields=deed_fields(deed.form, visit.t, choices) if deed else (),
         case=viewed(visit, case),
+        beside=at_side,
         form=form,
         choices=choices,
         grave=PAGE_ACTS[name].is_grave,
@@ -83,7 +92,7 @@ def take_act(
     materials = [rule.id for rule in case.rules.materials] if page_act.takes_uploads else []
     uploads = stored_uploads(visit, acts, sent, materials)
     if sent.wants_rows is not None:
-        return _page(visit, case, name, sent_again(sent, uploads.kept))
+        return _page(visit, reading, case, name, sent_again(sent, uploads.kept))
     problem = uploads.problem
     if problem is None:
         problem = _carried_out(visit, acts, case, name, sent, uploads)
@@ -93,7 +102,7 @@ def take_act(
     form = with_problem(
         sent_again(sent, uploads.kept), problem, visit.lang, labels_of(visit, case.rules), places
     )
-    return _page(visit, case, name, form, problem.status)
+    return _page(visit, reading, case, name, form, problem.status)
 
 
 def _carried_out(

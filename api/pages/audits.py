@@ -11,7 +11,8 @@ from fastapi.responses import HTMLResponse, Response
 
 from acts import audit
 from api.dependencies import Readings
-from api.pages.cases import authority_names, name_of, viewed
+from api.pages.cases import viewed
+from api.pages.record_lines import authority_names, name_of
 from api.pages.timeline import timeline
 from api.pages.views_case import clock_named
 from api.pages.views_record import entry_lines

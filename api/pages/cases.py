@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 
 from acts.explain import view_of
-from acts.office import Office
 from acts.projection import light_of
 from api.dependencies import Readings
 from api.pages.filled import new_once
 from api.pages.offers import FOREMOST, OFFERS, offered
+from api.pages.paper_views import paper_lines
+from api.pages.record_lines import record_lines
 from api.pages.timeline import timeline
 from api.pages.views_case import (
     CaseView,
@@ -22,10 +22,9 @@ from api.pages.views_case import (
     letter_lines,
     review_count,
 )
-from api.pages.views_record import entry_lines
 from api.pages.visit import SignedVisit, Visited
 from api.v1.letters import for_reader
-from ledger import book, keyed, views
+from ledger import book, views
 from states.exchange import unconfirmed
 from states.parts import views_of
 from states.terms import CaseSnapshot, ClockName, Colour
@@ -51,6 +50,7 @@ def show_case(
         rows = [
             row for row in views.letters_of(office.session, case_id) if for_reader(row, visit.actor)
         ]
+        papers = paper_lines(visit.words, office, case, office.entries(case_id))
     acts = offered(case, visit.actor)
     return visit.page(
         "case",
@@ -59,6 +59,7 @@ def show_case(
         requests=sum(1 for row in rows if row.kind == "opinion_request"),
         foremost=[name for name in acts if name in FOREMOST],
         others=[name for name in acts if name not in FOREMOST],
+        papers=papers,
         parts=views_of(case),
         named=visit.words.department,
         receivable={one.id for one in unconfirmed(case)} if "confirm-receipt" in acts else (),
@@ -75,16 +76,14 @@ def show_timeline(case_id: str, visit: Visited, reading: Readings) -> Response:
         case = visit.case(office, case_id)
         entries = office.entries(case_id)
         rows = book.sealed_entries(office.session, case_id)
-        names = {row["actor"]: name_of(visit, office, row["actor"]) for row in rows}
+        lines = record_lines(visit, office, case, rows)
     view = viewed(visit, case)
     signed, seated = review_count(view)
     return visit.page(
         "timeline",
         case=view,
         line=timeline(words, case, entries, visit.now),
-        entries=entry_lines(
-            words, visit.t, case.rules, rows, names.__getitem__, authority_names(visit, case)
-        ),
+        entries=lines,
         signed=signed,
         seated=seated,
         cards={colour.value: _cards(case, colour) for colour in Colour},
@@ -92,16 +91,6 @@ def show_timeline(case_id: str, visit: Visited, reading: Readings) -> Response:
         promise=clock_named(view, ClockName.PROMISE),
         statute=clock_named(view, ClockName.STATUTE),
     )
-
-
-def authority_names(visit: SignedVisit, case: CaseSnapshot) -> Callable[[str], str]:
-    """Names an authority: the applicant, a department, or the text that speaks."""
-    known = {
-        str(case.applicant["credit_code"]): str(case.applicant["name"]),
-        "time limit of the catalogue": visit.t("record.catalogue"),
-    }
-    words = visit.words
-    return lambda code: known.get(code) or words.source(words.department(code))
 
 
 def _cards(case: CaseSnapshot, colour: Colour) -> int:
@@ -112,12 +101,3 @@ def _paused_days(case: CaseSnapshot) -> int:
     """Days that special procedures took out of the statutory clock."""
     clock = view_of(case, ClockName.STATUTE)
     return clock.clock.due.excluded_days if clock else 0
-
-
-def name_of(visit: SignedVisit, office: Office, username: str) -> str:
-    """The name of an account in the reader's language; the user name where there is none."""
-    user = visit.house.city.catalog.users.get(username)
-    if user and visit.lang == "en":
-        return user.name_en
-    account = keyed.account(office.session, username)
-    return account.name if account else username

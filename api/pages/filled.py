@@ -20,6 +20,9 @@ from api.words import GLOSSARY
 from templates.i18n import Translate
 
 ROWS_MIN, ROWS_MAX = 2, 20
+LISTED_FROM, LISTED_MAX = 100, 200
+"""Places of a correction list from here on stand for documents of the list, ticked or not."""
+PLACE = re.compile(r"items\.(\d{1,3})\.(?:about|problem|remedy)")
 HASH = re.compile(r"[0-9a-f]{64}")
 ONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
@@ -67,14 +70,24 @@ class Sent:
         return [line.strip() for line in self.text(name).split("\n") if line.strip()]
 
     def rows(self) -> list[tuple[int, dict[str, str]]]:
-        """The rows of a correction list that hold anything, with their places on the page."""
+        """The lines of a correction list with their places on the page, ticked documents first.
+
+        A free row counts once it holds anything, a document of the list once it is ticked.
+        """
         found = []
-        for place in range(ROWS_MAX):
+        for place in self._places():
             names = ("about", "problem", "remedy")
             row = {name: self.text(f"items.{place}.{name}") for name in names}
-            if any(value.strip() for value in row.values()):
+            wanted = row["about"] if place >= LISTED_FROM else "".join(row.values()).strip()
+            if wanted:
                 found.append((place, {n: v for n, v in row.items() if n != "about" or v}))
         return found
+
+    def _places(self) -> list[int]:
+        matches = (PLACE.fullmatch(name) for name in self.texts)
+        places = {int(match[1]) for match in matches if match}
+        within = (p for p in places if p < ROWS_MAX or LISTED_FROM <= p < LISTED_MAX)
+        return sorted(within, key=lambda place: (place < LISTED_FROM, place))
 
     def kept(self) -> dict[str, Kept]:
         """Uploads that an earlier attempt stored, by material id."""
@@ -210,7 +223,7 @@ def prefilled(values: Mapping[str, object], version: int | None = None) -> Fille
 
 def sent_again(sent: Sent, files: Mapping[str, Kept]) -> FilledForm:
     """The form as it was sent: nothing that was typed is lost."""
-    used = max((place + 1 for place, _ in sent.rows()), default=0)
+    used = max((place + 1 for place, _ in sent.rows() if place < LISTED_FROM), default=0)
     shown = sent.wants_rows or max(used, ROWS_MIN)
     return FilledForm(
         values=sent.texts,

@@ -21,6 +21,7 @@ from api.desk import Desk, DeskHere, seen
 from api.idempotency import Answer
 from api.problems import NotFound
 from ledger import keyed
+from states.paper_versions import version_named, versions_of
 from states.terms import Actor
 
 router = APIRouter(tags=["documents"], route_class=CounterRoute)
@@ -99,6 +100,9 @@ def fetch_document(
     case_id: Annotated[
         str | None, Query(description="The case that the document was handed in for.")
     ] = None,
+    inline: Annotated[
+        bool, Query(description="Show a PDF or an image in the browser; all else is saved.")
+    ] = False,
 ) -> Response:
     """A document: for whoever uploaded it, or with `case_id` for those who see that case."""
     with reading() as office:
@@ -107,7 +111,9 @@ def fetch_document(
     if found is None:
         raise NotFound
     content, media_type = found
-    return Response(content, media_type=media_type, headers=_as_attachment(filename))
+    shown = inline and media_type in documents.SHOWN_INLINE
+    headers = _in_place(filename) if shown else _as_attachment(filename)
+    return Response(content, media_type=media_type, headers=headers)
 
 
 def _filename_for(office: Office, actor: Actor, sha256: str, case_id: str | None) -> str:
@@ -118,11 +124,10 @@ def _filename_for(office: Office, actor: Actor, sha256: str, case_id: str | None
     """
     if case_id is not None:
         seen(office, case_id, actor)
-        for entry in office.entries(case_id):
-            for material in entry.payload.get("materials", ()):
-                if material["sha256"] == sha256:
-                    return str(material["filename"])
-        raise NotFound
+        version = version_named(versions_of(office.entries(case_id)), sha256)
+        if version is None:
+            raise NotFound
+        return version.filename
     row = keyed.document(office.session, sha256) if sha256.isalnum() else None
     if row is None or not keyed.has_uploaded(office.session, sha256, actor.id):
         raise NotFound
@@ -130,9 +135,21 @@ def _filename_for(office: Office, actor: Actor, sha256: str, case_id: str | None
 
 
 def _as_attachment(filename: str) -> dict[str, str]:
-    """Never shown in place: what strangers upload is saved, not run."""
-    name = quote(filename.encode("utf-8", "replace"), safe="")
+    """What strangers upload is saved, not run."""
     return {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
+        "Content-Disposition": f"attachment; filename*=UTF-8''{_quoted(filename)}",
         "Content-Security-Policy": "sandbox; default-src 'none'",
     }
+
+
+def _in_place(filename: str) -> dict[str, str]:
+    """Shown within our own pages only, without scripts, plug-ins or anything fetched."""
+    return {
+        "Content-Disposition": f"inline; filename*=UTF-8''{_quoted(filename)}",
+        "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'self'",
+        "X-Frame-Options": "SAMEORIGIN",
+    }
+
+
+def _quoted(filename: str) -> str:
+    return quote(filename.encode("utf-8", "replace"), safe="")

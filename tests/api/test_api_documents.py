@@ -150,3 +150,37 @@ def test_a_document_is_saved_and_never_shown_in_place(call: Caller) -> None:
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert answer.content == pdf_of("document")
+
+
+PNG_BYTES = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "manner"),
+    [
+        ("a.pdf", pdf_of("a"), "inline"),
+        ("a.png", PNG_BYTES, "inline"),
+        ("a.docx", archive(**{"word__document.xml": b"x"}), "attachment"),
+    ],
+)
+def test_a_pdf_or_image_is_shown_in_our_own_pages_alone_and_all_else_is_saved(
+    call: Caller, name: str, content: bytes, manner: str
+) -> None:
+    sha256 = upload(call, name, content).json()["sha256"]
+    answer = call(ENTERPRISE, "GET", f"/documents/{sha256}?inline=true")
+    policy = answer.headers["Content-Security-Policy"]
+
+    assert answer.headers["Content-Disposition"].startswith(manner)
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert policy.startswith("sandbox; default-src 'none'")
+    assert "allow-scripts" not in policy
+    assert ("frame-ancestors 'self'" in policy) == (manner == "inline")
+    assert answer.content == content
+
+
+def test_a_document_to_read_is_as_secret_as_one_to_save(call: Caller) -> None:
+    case = call.do(ENTERPRISE, "POST", "/cases", call.form(), 201)
+    href = case["materials"][0]["href"].removeprefix("/api/v1")
+
+    assert call(NEIGHBOUR, "GET", f"{href}&inline=true").status_code == 404
+    assert call(None, "GET", f"{href}&inline=true").status_code == 401
