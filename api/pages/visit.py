@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -20,50 +19,15 @@ from acts.office import Office
 from acts.problems import UnknownCase
 from api.dependencies import CurrentActor, HouseHere, Lang, Now, OptionalActor, session_token
 from api.desk import seen
+from api.pages.navigation import Navigation, navigation
 from api.pages.words import Words
 from api.security import csrf_token
 from greenlane.wiring import House
-from states.terms import Actor, CaseSnapshot, Role
+from states.terms import Actor, CaseSnapshot
 from states.worktime import legal_day
 from templates.i18n import Translate
 
 STATIC = Path(templates.__file__).parent / "static"
-_COMMON = (("projects", "/projects"), ("matters", "/matters"))
-_CARDS = ("cards", "/cards")
-_BULLETINS = ("bulletins", "/bulletins")
-NAVIGATION: Mapping[Role, tuple[tuple[str, str], ...]] = {
-    Role.ENTERPRISE: (
-        ("desk", "/"),
-        ("file", "/file"),
-        ("corrections", "/corrections"),
-        ("letters", "/letters"),
-        ("guide", "/guide"),
-        *_COMMON,
-    ),
-    Role.CLERK: (("worklist", "/"), ("ledger", "/ledger"), ("file_for", "/file"), *_COMMON),
-    Role.HANDLER: (("worklist", "/"), ("cases", "/ledger"), _CARDS, *_COMMON, _BULLETINS),
-    Role.APPROVER: (("worklist", "/"), ("cases", "/ledger"), _CARDS, *_COMMON, _BULLETINS),
-    Role.SUPERVISOR: (("board", "/"), _CARDS, ("ledger", "/ledger"), *_COMMON, _BULLETINS),
-    Role.ADMINISTRATOR: (
-        ("board", "/"),
-        _CARDS,
-        ("ledger", "/ledger"),
-        *_COMMON,
-        _BULLETINS,
-        ("calendars", "/calendars"),
-        ("catalogue", "/catalogue"),
-    ),
-}
-"""What stands in the head of each role's pages."""
-
-
-@dataclass(frozen=True, slots=True)
-class NavItem:
-    """One link in the head of the page."""
-
-    name: str
-    href: str
-    current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +38,7 @@ class Frame:
     scripts: tuple[str, ...]
     city: str
     edition: str
-    nav: tuple[NavItem, ...]
+    nav: Navigation
     person: str
     role: str
     csrf: str
@@ -128,14 +92,10 @@ class Visit:
             unread=self._unread(),
         )
 
-    def _navigation(self) -> tuple[NavItem, ...]:
+    def _navigation(self) -> Navigation:
         if self.actor is None:
-            return ()
-        here = self.request.url.path
-        return tuple(
-            NavItem(name, href, here == href or (href != "/" and here.startswith(f"{href}/")))
-            for name, href in NAVIGATION.get(self.actor.role, ())
-        )
+            return Navigation()
+        return navigation(self.actor.role, self.request.url.path)
 
     def _unread(self) -> int:
         """How many notices wait for this person, counted up to a hundred."""

@@ -120,6 +120,31 @@ def test_the_keyboard_reaches_the_content_first_and_then_the_act(site: Site) -> 
     page.context.close()
 
 
+def test_the_menu_of_the_head_works_by_keyboard_and_closes_behind_one(site: Site) -> None:
+    page = signed_in(site, "guanli")
+    page.goto(site.address)
+    catalogue, word = page.get_by_role("link", name="目录版本"), page.locator("[data-menu] summary")
+
+    expect(catalogue).to_be_hidden()
+
+    word.focus()
+    page.keyboard.press("Enter")
+
+    expect(catalogue).to_be_visible()
+    assert grave_findings(page) == []
+
+    page.keyboard.press("Escape")
+
+    expect(catalogue).to_be_hidden()
+    expect(word).to_be_focused()
+
+    page.keyboard.press("Enter")
+    page.mouse.click(1270, 500)
+
+    expect(catalogue).to_be_hidden()
+    page.context.close()
+
+
 def test_a_case_prints_without_the_buttons_of_the_screen(site: Site) -> None:
     cases = city_at_work(site.play)
     page = signed_in(site, "guanli")
