@@ -10,7 +10,7 @@ from acts.case_file import clock_rows
 from acts.office import Office
 from acts.project_reading import project_clock_rows, projection_of
 from acts.projection import projection
-from ledger import book, project_book, projections, views
+from ledger import book, project_book, projections, register_items, views
 from ledger.chain import canonical
 from ledger.evidence import seal_day
 from states.duties import duties_of
@@ -20,7 +20,7 @@ from states.marks import marks_of
 def rebuild(office: Office) -> int:
     """Derive every projection again from the entries.
 
-    Says how many cases and projects stood differently.
+    Says how many cases, projects and items of registers stood differently.
 
     Entries, letters and the outbox are never touched: they are the record, not a reading.
     """
@@ -32,7 +32,8 @@ def rebuild(office: Office) -> int:
         if (case := office.case(case_id))
     )
     projects = list(project_book.project_ids(office.session))
-    return cases + sum(office.projects.derive_again(project_id) for project_id in projects)
+    derived = sum(office.projects.derive_again(project_id) for project_id in projects)
+    return cases + derived + register_items.derive_again(office.session)
 
 
 def export(office: Office) -> Iterator[str]:

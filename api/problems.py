@@ -26,6 +26,7 @@ from api.field_words import field_words, pointer_of
 from api.security import ForeignRequest, NotSignedIn, TooManyAttempts
 from api.words import Language, Said, language_of, legal_basis, refusal_message
 from catalog import Catalog, UnknownName
+from catalog.faults import UnknownRegister
 from ledger.engine import LedgerBusy
 from states.refusals import NotYours, Refusal
 from states.worktime import CalendarMissing
@@ -230,6 +231,11 @@ def _unknown_name(error: UnknownName, catalog: Catalog) -> Problem:
     return invalid([FieldError(Said(zh, en), f"/{error.noun}")], type(error).__name__)
 
 
+def _unknown_register(error: UnknownRegister, catalog: Catalog) -> Problem:
+    """A register's code stands in the address, so a wrong one is a wrong address."""
+    return _not_found(NotFound(error.suggestion), catalog)
+
+
 def _validation(error: RequestValidationError, catalog: Catalog) -> Problem:
     return invalid(_validation_error(fault) for fault in error.errors()[:ERRORS_MAX])
 
@@ -341,6 +347,7 @@ TOLD: tuple[tuple[Any, Callable[[Any, Catalog], Problem]], ...] = (
     (StaleVersion, _stale),
     (UnknownCase, _unknown_case),
     (Invalid, _invalid),
+    (UnknownRegister, _unknown_register),
     (UnknownName, _unknown_name),
     (RequestValidationError, _validation),
     (Unreadable, _unreadable),

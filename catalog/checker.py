@@ -18,6 +18,7 @@ from catalog import (
     machine_proofs,
     matter_checks,
     policy_checks,
+    register_checks,
     review_checks,
     staffing,
 )
@@ -52,6 +53,7 @@ def faults_of(reading: Reading) -> list[Fault]:
         *review_checks.ladder_faults(content),
         *_channel_faults(reading, content),
         *(Fault("policies.toml", *found) for found in policy_checks.faults(reading, content)),
+        *(Fault("registers.toml", *found) for found in register_checks.faults(reading, content)),
         *_task_faults(reading, content),
         *_user_faults(reading, content),
         *law_checks.faults(reading, content),

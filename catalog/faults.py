@@ -69,6 +69,12 @@ class UnknownCity(UnknownName):
     noun = "city"
 
 
+class UnknownRegister(UnknownName):
+    """The catalogue has no such register."""
+
+    noun = "register"
+
+
 class UnknownChannel(UnknownName):
     """The catalogue has no such channel."""
 

@@ -26,11 +26,13 @@ from catalog.faults import (
     UnknownCity,
     UnknownDepartment,
     UnknownMatter,
+    UnknownRegister,
 )
 from catalog.letter_forms import LetterForm, letter_form
 from catalog.policy_rules import facts_of_channel, policy_book, sourced_policies
 from catalog.procedure_schema import PROCEDURE_STARTS, SuitEntry
 from catalog.reading import Reading, read
+from catalog.register_schema import RegisterEntry
 from catalog.review_rules import english_of, review_rules
 from catalog.schema import (
     Content,
@@ -85,6 +87,7 @@ class Catalog:
     departments: Mapping[str, DepartmentEntry] = field(repr=False, compare=False)
     matters: Mapping[str, Matter] = field(repr=False, compare=False)
     channels: Mapping[str, ChannelEntry] = field(repr=False, compare=False)
+    registers: Mapping[str, RegisterEntry] = field(repr=False, compare=False)
     units: Mapping[str, UnitEntry] = field(repr=False, compare=False)
     tasks: tuple[TaskEntry, ...] = field(repr=False, compare=False)
     users: Mapping[str, UserEntry] = field(repr=False, compare=False)
@@ -162,6 +165,13 @@ class Catalog:
             return self._channel_rules[code]
         except KeyError:
             raise UnknownChannel(code, self.channels) from None
+
+    def register(self, code: str) -> RegisterEntry:
+        """The definition of a register, or UnknownRegister."""
+        try:
+            return self.registers[code]
+        except KeyError:
+            raise UnknownRegister(code, self.registers) from None
 
     def task_key(self, task: TaskEntry) -> str:
         """The natural key of a task in this city: its document, its part, its number."""
@@ -249,6 +259,7 @@ def _catalog(
         departments=MappingProxyType({entry.id: entry for entry in book.departments}),
         matters=MappingProxyType({entry.code: entry for entry in book.matters}),
         channels=MappingProxyType({entry.code: entry for entry in book.channels}),
+        registers=MappingProxyType({entry.code: entry for entry in book.registers}),
         units=MappingProxyType({entry.no: entry for entry in book.units}),
         tasks=book.tasks,
         users=MappingProxyType({entry.username: entry for entry in users}),
@@ -433,6 +444,7 @@ def _english_of(book: Content) -> dict[str, str]:
     sourced.extend(m.limits.promise for m in book.matters if m.limits.promise)
     sourced.extend(entry for channel in book.channels for entry in sourced_in(channel))
     sourced.extend(sourced_policies(book.policies))
+    sourced.extend(book.registers)
     sourced.extend(sourced_assessment(book.assessment))
     english = {entry.source: entry.source_en for entry in sourced}
     english.update(after_english(book))

@@ -22,6 +22,7 @@ from catalog.entries import Strict
 from catalog.faults import Fault, Location, nearest, schema_faults, unknown
 from catalog.letter_schema import LetterLawFile, LettersBook, LettersFile
 from catalog.procedure_schema import Procedures
+from catalog.register_schema import RegistersFile
 from catalog.review_entries import LaddersFile
 from catalog.schema import (
     CityEntry,
@@ -49,6 +50,7 @@ OPTIONAL: Mapping[str, type[Strict]] = {
     "assessment.toml": AssessmentFile,
     "channels.toml": ChannelsFile,
     "policies.toml": PoliciesFile,
+    "registers.toml": RegistersFile,
     "letters.toml": LettersFile,
     "coordination.toml": LaddersFile,
     "tasks.toml": TasksFile,
@@ -100,6 +102,7 @@ class Reading:
             tasks=self.sections.get("tasks", ()),
             policies=PoliciesFile.model_construct(**self._of(PoliciesFile)),
             assessment=AssessmentFile.model_construct(**self._of(AssessmentFile)),
+            registers=self.sections.get("registers", ()),
         )
 
     def _of(self, model: type[Strict]) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from catalog.commitment_schema import CommitmentEntry, EstimateEntry, Stake, Tol
 from catalog.entries import Code, Count, LimitEntry, Sourced, StageName, Strict, Text
 from catalog.letter_schema import LetterLaw, LettersBook
 from catalog.procedure_schema import Procedures
+from catalog.register_schema import RegisterEntry
 from catalog.review_entries import ReviewEntry, RungEntry
 from catalog.schema_policies import AreaKind, PoliciesFile
 from states.terms import Certainty, Rank, Regime, Role
@@ -398,3 +399,4 @@ class Content(Strict):
     tasks: tuple[TaskEntry, ...]
     policies: PoliciesFile = PoliciesFile()
     assessment: AssessmentFile = AssessmentFile()
+    registers: tuple[RegisterEntry, ...] = ()

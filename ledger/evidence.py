@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from ledger import calendars, item_registers
+from ledger import calendars, item_registers, register_items
 from ledger.chain import GENESIS, entry_hash, root_of_heads, sha256
 from ledger.reading import entry_of, project_entry_of
 from ledger.tables import SealedHeadRow, SealRow
@@ -60,6 +60,7 @@ def verify(session: Session) -> list[Fault]:
         for version in calendars.altered(session)
     ]
     faults += [Fault(*found) for found in item_registers.faults(session)]
+    faults += [Fault(*found) for found in register_items.head_faults(session)]
     return sorted(set(faults), key=lambda fault: (fault.case_id, fault.entry, fault.problem))
 
 

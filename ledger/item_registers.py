@@ -57,17 +57,17 @@ class RegisterLine:
 def lines_of(session: Session, register: str, item_id: str) -> tuple[RegisterLine, ...]:
     """The record of one item, in order; empty where there is none."""
     rows = session.execute(_OF_ITEM, {"book": register, "item_id": item_id})
-    return tuple(map(_line, rows))
+    return tuple(map(line_of, rows))
 
 
 def all_lines(session: Session, register: str) -> tuple[RegisterLine, ...]:
     """Every line of a register, item by item."""
-    return tuple(map(_line, session.execute(_OF_REGISTER, {"book": register})))
+    return tuple(map(line_of, session.execute(_OF_REGISTER, {"book": register})))
 
 
 def heads(session: Session, register: str) -> tuple[RegisterLine, ...]:
     """Every line of a register without its payload, item by item: who wrote what, and when."""
-    return tuple(_line(row, payload="{}") for row in session.execute(_HEADS, {"book": register}))
+    return tuple(line_of(row, payload="{}") for row in session.execute(_HEADS, {"book": register}))
 
 
 def append_line(session: Session, line: RegisterLine) -> bool:
@@ -106,7 +106,7 @@ def faults(session: Session) -> Iterator[tuple[str, int, str]]:
         if row.prev_hash != previous:
             yield name, row.number, "does not continue the entry before it"
         try:
-            fits = _sealed(_line(row), row.payload, row.prev_hash) == row.hash
+            fits = _sealed(line_of(row), row.payload, row.prev_hash) == row.hash
         except ValueError as error:
             yield name, row.number, f"cannot be read: {error}"
         else:
@@ -134,7 +134,8 @@ def _sealed(line: RegisterLine, payload: str, head: str) -> str:
     )
 
 
-def _line(row: Any, payload: str | None = None) -> RegisterLine:
+def line_of(row: Any, payload: str | None = None) -> RegisterLine:
+    """A line from its row; `payload` in its place where it was not read."""
     return RegisterLine(
         register=row.book,
         item_id=row.item_id,
