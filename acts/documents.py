@@ -8,6 +8,11 @@ import zipfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
+from typing import cast
+
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+from pypdf.generic import DictionaryObject
 
 from acts.office import Office
 from acts.problems import FieldProblem, Invalid
@@ -71,6 +76,21 @@ def fetch(office: Office, sha256: str) -> tuple[bytes, str] | None:
     """The content and media type of a stored upload, or None."""
     row = keyed.document(office.session, sha256)
     return (row.content, row.media_type) if row else None
+
+
+def pages_in(content: bytes, media_type: str) -> int | None:
+    """How many pages a PDF says it has; None for another type, or one that cannot be read.
+
+    Only the root of the page tree is read, never the pages: what strangers made stays closed.
+    """
+    if media_type != PDF:
+        return None
+    try:
+        root = PdfReader(io.BytesIO(content), strict=False).root_object
+        count = cast(DictionaryObject, root["/Pages"])["/Count"]
+    except (PyPdfError, LookupError, TypeError, ValueError, AttributeError, RecursionError):
+        return None
+    return int(count) if isinstance(count, int) and count > 0 else None
 
 
 def clean_filename(filename: str) -> str:

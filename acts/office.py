@@ -111,13 +111,13 @@ class Office:
     session: Session
     city: City
 
-    def case(self, case_id: str) -> CaseSnapshot:
-        """The case as its entries have it.
+    def case(self, case_id: str, up_to: int | None = None) -> CaseSnapshot:
+        """The case as its entries have it, or as the first `up_to` of them had it.
 
         Raises:
             UnknownCase: no entry has this case id.
         """
-        case = self._read(case_id)[0]
+        case = self._read(case_id, up_to)[0]
         for edition in later_than(self.city.editions, case):
             difference = rederived(case, edition.calendar)
             # Until its entry stands, a date that a notice moves is the one on record.
@@ -220,8 +220,9 @@ class Office:
 
         return self._write(case_id, write, now, None)
 
-    def _read(self, case_id: str) -> tuple[CaseSnapshot, str]:
+    def _read(self, case_id: str, up_to: int | None = None) -> tuple[CaseSnapshot, str]:
         entries, head = read_entries(self.session, case_id)
+        entries = entries[:up_to]
         if not entries:
             raise UnknownCase(case_id)
         first = entries[0].payload

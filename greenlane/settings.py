@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     watch_every_s: int = 60
     """How often the deadline watch looks, in seconds."""
 
+    same_visit_minutes: int = 30
+    """Looks at a case within so many minutes are one visit: what is new in it stays new."""
+
     secure_cookies: bool = False
     """Set behind TLS: cookies are then sent over HTTPS only."""
 

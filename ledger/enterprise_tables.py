@@ -1,4 +1,4 @@
-"""What people have begun, and what they have read: drafts, uploads in pieces, notices.
+"""What people have begun, and what they have read: drafts, uploads in pieces, notices, cases.
 
 Nothing of it is a record: it may change and is removed when it is sent or given up.
 """
@@ -74,3 +74,16 @@ class NoticeReadRow(SQLModel, table=True):
 
     username: str = Field(primary_key=True)
     notice_id: int = Field(primary_key=True)
+
+
+class CaseSeenRow(SQLModel, table=True):
+    """Up to which entry a person has seen a case, and up to which at the visit before."""
+
+    __tablename__ = "case_seen"
+
+    username: str = Field(primary_key=True)
+    case_id: str = Field(primary_key=True)
+    number: int
+    seen_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+    before_number: int | None = None
+    before_at: datetime | None = Field(default=None, sa_column=Column(Instant))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from acts.office import Office
+from api.pages.news import look_back
 from api.pages.paper_views import PaperLine, paper_lines
 from api.pages.record_lines import record_lines
 from api.pages.views_record import EntryLine
@@ -21,6 +22,7 @@ class Beside:
 
     papers: tuple[PaperLine, ...]
     entries: tuple[EntryLine, ...]
+    seen_up_to: int | None
 
 
 def beside(visit: SignedVisit, office: Office, case: CaseSnapshot) -> Beside | None:
@@ -30,4 +32,5 @@ def beside(visit: SignedVisit, office: Office, case: CaseSnapshot) -> Beside | N
     rows = book.sealed_entries(office.session, case.case_id)
     last = record_lines(visit, office, case, rows[-ENTRIES_SHOWN:])
     papers = paper_lines(visit.words, office, case, office.entries(case.case_id))
-    return Beside(papers, tuple(reversed(last)))
+    look = look_back(visit, office, case)
+    return Beside(papers, tuple(reversed(last)), look.seen_up_to)

@@ -9,8 +9,9 @@ from fastapi.responses import HTMLResponse, Response
 
 from acts.explain import view_of
 from acts.projection import light_of
-from api.dependencies import Readings
+from api.dependencies import Acts, Readings
 from api.pages.filled import new_once
+from api.pages.news import look_back, remember
 from api.pages.offers import FOREMOST, OFFERS, offered
 from api.pages.paper_views import paper_lines
 from api.pages.record_lines import record_lines
@@ -42,6 +43,7 @@ def show_case(
     case_id: str,
     visit: Visited,
     reading: Readings,
+    acts: Acts,
     done: Annotated[str, Query(max_length=40)] = "",
 ) -> Response:
     """Where the case stands, who holds it, and what the visitor may do."""
@@ -51,25 +53,28 @@ def show_case(
             row for row in views.letters_of(office.session, case_id) if for_reader(row, visit.actor)
         ]
         papers = paper_lines(visit.words, office, case, office.entries(case_id))
-    acts = offered(case, visit.actor)
+        look = look_back(visit, office, case)
+    remember(visit, acts, case_id, look)
+    acts_now = offered(case, visit.actor)
     return visit.page(
         "case",
         case=viewed(visit, case),
         letters=letter_lines(visit.words, case, rows),
         requests=sum(1 for row in rows if row.kind == "opinion_request"),
-        foremost=[name for name in acts if name in FOREMOST],
-        others=[name for name in acts if name not in FOREMOST],
+        foremost=[name for name in acts_now if name in FOREMOST],
+        others=[name for name in acts_now if name not in FOREMOST],
         papers=papers,
+        news=look.news,
         parts=views_of(case),
         named=visit.words.department,
-        receivable={one.id for one in unconfirmed(case)} if "confirm-receipt" in acts else (),
+        receivable={one.id for one in unconfirmed(case)} if "confirm-receipt" in acts_now else (),
         once=new_once(),
         done=done if done in OFFERS or done == "filed" else "",
     )
 
 
 @router.get("/cases/{case_id}/timeline", response_class=HTMLResponse)
-def show_timeline(case_id: str, visit: Visited, reading: Readings) -> Response:
+def show_timeline(case_id: str, visit: Visited, reading: Readings, acts: Acts) -> Response:
     """Who held the case when, drawn as lanes, with the whole record below."""
     words = visit.words
     with reading() as office:
@@ -77,6 +82,8 @@ def show_timeline(case_id: str, visit: Visited, reading: Readings) -> Response:
         entries = office.entries(case_id)
         rows = book.sealed_entries(office.session, case_id)
         lines = record_lines(visit, office, case, rows)
+        look = look_back(visit, office, case)
+    remember(visit, acts, case_id, look)
     view = viewed(visit, case)
     signed, seated = review_count(view)
     return visit.page(
@@ -84,6 +91,7 @@ def show_timeline(case_id: str, visit: Visited, reading: Readings) -> Response:
         case=view,
         line=timeline(words, case, entries, visit.now),
         entries=lines,
+        seen_up_to=look.seen_up_to,
         signed=signed,
         seated=seated,
         cards={colour.value: _cards(case, colour) for colour in Colour},

@@ -167,7 +167,7 @@ def case_view(words: Words, case: CaseSnapshot, light: str, today: date, me: str
         light=light,
         route=route(case),
         holdings=now_held,
-        seats=tuple(_seat(words, case, seat, today) for seat in case.seats),
+        seats=tuple(seat_view(words, case, seat, today) for seat in case.seats),
         round=case.round,
         clocks=tuple(clock_row(words, case, clock, today) for clock in clocks_of(case)),
         notices=tuple(_notices(words, case)),
@@ -221,7 +221,8 @@ def tone_of_seat(state: str, until: Deadline | None) -> str:
     return until.tone if until else "calm"
 
 
-def _seat(words: Words, case: CaseSnapshot, seat: Seat, today: date) -> SeatView:
+def seat_view(words: Words, case: CaseSnapshot, seat: Seat, today: date) -> SeatView:
+    """One seat with its clock and what it said."""
     clocks = (c for c in clocks_of(case) if c.name is ClockName.OPINION)
     clock = next((c for c in clocks if c.department == seat.department), None)
     until = clock_deadline(words, clock, today) if clock else None

@@ -34,6 +34,7 @@ from api.v1 import (
     registers,
     review,
     session,
+    since,
     uploads,
     worklist,
 )
@@ -63,6 +64,7 @@ def router() -> APIRouter:
         uploads,
         drafts,
         cases,
+        since,
         audits,
         intake,
         review,

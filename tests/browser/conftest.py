@@ -78,7 +78,9 @@ class Site:
         return context
 
     def _only_us(self, route: Route) -> None:
-        if route.request.url.startswith(self.address):
+        # The browser's own reader of PDFs fetches its parts from the browser itself.
+        own = ("chrome://", "chrome-extension://")
+        if route.request.url.startswith((self.address, *own)):
             route.continue_()
         else:
             self.strangers.append(route.request.url)
