@@ -10,7 +10,11 @@ from acts.case_file import clock_rows
 from acts.office import Office
 from acts.project_reading import project_clock_rows, projection_of
 from acts.projection import projection
+<<<<<<< HEAD
 from ledger import book, project_book, projections, register_items, views
+=======
+from ledger import book, project_book, projections, tally, views
+>>>>>>> 4c1def7 (Duties are counted from a tally that the database keeps: a figure costs its groups, not its duties)
 from ledger.chain import canonical
 from ledger.evidence import seal_day
 from states.duties import duties_of
@@ -31,9 +35,15 @@ def rebuild(office: Office) -> int:
         for case_id in list(views.case_ids(office.session))
         if (case := office.case(case_id))
     )
+    tally.recount(office.session)
     projects = list(project_book.project_ids(office.session))
     derived = sum(office.projects.derive_again(project_id) for project_id in projects)
     return cases + derived + register_items.derive_again(office.session)
+
+
+def fold_tally(office: Office) -> None:
+    """Add what has changed since to the tally of duties; a reading stays short by it."""
+    tally.fold(office.session)
 
 
 def export(office: Office) -> Iterator[str]:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from prefect import flow, runtime, task
 
-from acts import calendars, due
+from acts import calendars, due, upkeep
 from flows.advance_case import Advanced, SetAside, advance_each, told_of
 from flows.house import house
 from flows.naming import named
@@ -79,6 +79,17 @@ async def advance_projects(project_ids: tuple[str, ...], now: datetime) -> Advan
     return await asyncio.to_thread(advance_each, house(), project_ids, now, take)
 
 
+@task
+async def fold_tally() -> None:
+    """The changes of the last minutes go into the tally of duties, whatever was due."""
+    await asyncio.to_thread(_folded, house())
+
+
+def _folded(a_house: House) -> None:
+    with a_house.ledger.writing() as session:
+        upkeep.fold_tally(a_house.office(session))
+
+
 @flow(name="watch-deadlines", flow_run_name=lambda: f"deadline watch {_scheduled_for()}")
 async def watch_deadlines() -> dict[str, int]:
     """Advance every case with something due; how many entries were taken.
@@ -103,6 +114,7 @@ async def watch_deadlines() -> dict[str, int]:
         )
         taken += advanced.taken
         set_aside += advanced.set_aside
+    await fold_tally()
     if seen:
         told = told_of(Advanced(tuple(taken[:TOLD_MAX]), tuple(set_aside)))
         await leave("deadline-watch", told, f"{seen} cases, {len(taken)} entries")

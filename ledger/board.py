@@ -11,11 +11,12 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Integer, Select, case, cast, func, literal, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from ledger.tables import CaseRow, DutyRow, MarkRow
+from ledger.tally import EPOCH, FAR_FUTURE, tallied
 
 CLOSED = "closed"
 DEEMED = "deemed_agreed"
@@ -76,46 +77,29 @@ def urgent(
     session: Session, parties: Iterable[str], today: date, soon_until: date
 ) -> dict[str, Urgent]:
     """Duties of these parties by the day of their breach; soon: today to `soon_until`."""
-    breach_on, party = col(DutyRow.breach_on), col(DutyRow.party)
-    is_late = case((breach_on < today, 1), else_=0)
+    told = tallied(parties).c
+    is_late = case((told.breach_on < today, told.duties), else_=0)
     query = (
-        select(party, func.count(), func.sum(is_late))
-        .where(party.in_(list(parties)), breach_on <= soon_until)
-        .group_by(party)
+        select(told.party, func.sum(told.duties), func.sum(is_late))
+        .where(told.breach_on <= soon_until)
+        .group_by(told.party)
     )
     rows = session.execute(query)
     return {str(p): Urgent(int(n) - int(late), int(late)) for p, n, late in rows}
 
 
 def waiting(session: Session, parties: Iterable[str], today: date) -> list[Owed]:
-    """What each of these parties owes by task, most waiting days first.
-
-    Duties that began on one day are counted in the order of the index, and only then reckoned.
-    """
-    row = (col(DutyRow.party), col(DutyRow.task), col(DutyRow.since_on))
-    of_a_day = (
-        select(*row, func.count().label("duties"))
-        .where(row[0].in_(list(parties)))
-        .group_by(*row)
-        .subquery()
-    )
-    party, task, duties = of_a_day.c.party, of_a_day.c.task, of_a_day.c.duties
-    passed = duties * _days_from(session, of_a_day.c.since_on, today)
-    days = func.coalesce(func.sum(passed), 0)
+    """What each of these parties owes by task, most waiting days first."""
+    told = tallied(parties).c
+    days = func.sum(told.dated) * (today - EPOCH).days - func.sum(told.since_days)
+    duties = func.sum(told.duties)
     query = (
-        select(party, task, func.sum(duties), days)
-        .group_by(party, task)
-        .order_by(days.desc(), party, task)
+        select(told.party, told.task, duties, days)
+        .group_by(told.party, told.task)
+        .having(duties > 0)
+        .order_by(days.desc(), told.party, told.task)
     )
     return [Owed(str(p), str(t), int(n), int(d)) for p, t, n, d in session.execute(query)]
-
-
-def _days_from(session: Session, day: Any, today: date) -> ColumnElement[int]:
-    """Natural days from a stored day to today, in the engine's own arithmetic."""
-    if session.get_bind().dialect.name == "sqlite":
-        passed = func.julianday(today.isoformat()) - func.julianday(day)
-        return cast(passed, Integer)
-    return cast(literal(today, Date) - day, Integer)
 
 
 def marks_by_department(
@@ -163,8 +147,21 @@ def nearest_breaches(session: Session, from_on: date, limit: int) -> list[tuple[
 
 def count(session: Session, wanted: Slice) -> int:
     """The figure of a slice."""
-    table = {"duties": DutyRow, "marks": MarkRow}.get(wanted.of, CaseRow)
+    if wanted.of == "duties":
+        return _count_duties(session, wanted)
+    table = MarkRow if wanted.of == "marks" else CaseRow
     query = select(func.count()).select_from(table).where(*conditions(wanted))
+    return int(session.scalar(query) or 0)
+
+
+def _count_duties(session: Session, wanted: Slice) -> int:
+    told = tallied([wanted.department] if wanted.department else None).c
+    bounds = _between(told.breach_on, wanted.from_on, wanted.until_on)
+    query = select(func.sum(told.duties)).where(*bounds)
+    if bounds:
+        query = query.where(told.breach_on < FAR_FUTURE)
+    if wanted.task is not None:
+        query = query.where(told.task == wanted.task)
     return int(session.scalar(query) or 0)
 
 

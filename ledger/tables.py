@@ -149,7 +149,7 @@ class DutyRow(SQLModel, table=True):
     __table_args__ = (
         one_of("task", [task.value for task in Task]),
         Index("ix_duty_party_breach_on", "party", "breach_on", "case_id"),
-        Index("ix_duty_party_task", "party", "task", "since_on", "case_id"),
+        Index("ix_duty_party_task", "party", "task", "breach_on", "case_id"),
         Index("ix_duty_breach_on", "breach_on", "case_id"),
     )
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import Case, ColumnElement, Select, and_, case, func, or_, select, union_all
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from ledger.tables import CaseRow, DutyRow
+from ledger.tally import FAR_FUTURE, tallied
 from ledger.views import mentions
 
-FAR_FUTURE = date(9999, 12, 31)
 Window = Literal["late", "today", "soon", "calm"]
 WINDOWS: tuple[Window, ...] = ("late", "today", "soon", "calm")
 Place = tuple[date, str, str]
@@ -68,42 +68,79 @@ def worklist(
     is needed where `wanted.window` is given.
     """
     undated = after is not None and after[0] == FAR_FUTURE
-    items = [] if undated else _page_of(session, _dated(wanted, days, after), limit)
+    items = [] if undated else _page_of(session, wanted, _dated(wanted, days, after), limit)
     if len(items) < limit and wanted.window in (None, "calm"):
         seen = after[1:] if after is not None and undated else ("", "")
-        items += _page_of(session, _undated(wanted, seen), limit - len(items))
+        items += _page_of(session, wanted, _undated(seen), limit - len(items))
     return items
 
 
 def count_by_window(session: Session, wanted: WorkFilter, days: Days) -> dict[Window, int]:
     """How many duties are late, due today, soon or later, whatever window `wanted` names."""
-    breach_on = col(DutyRow.breach_on)
-    window = case(
+    if _asks_the_case(wanted):
+        joined = col(CaseRow.case_id) == col(DutyRow.case_id)
+        window = _window_of(col(DutyRow.breach_on), days)
+        query = select(window, func.count()).join(CaseRow, joined).where(*_narrowed(wanted))
+    else:
+        told = tallied(wanted.parties, wanted.tasks).c
+        window = _window_of(told.breach_on, days)
+        query = select(window, func.sum(told.duties))
+        if wanted.clock:
+            query = query.where(told.clock == wanted.clock)
+    found = {name: int(count) for name, count in session.execute(query.group_by(window))}
+    return {name: found.get(name, 0) for name in WINDOWS}
+
+
+def _window_of(breach_on: Any, days: Days) -> Case[str]:
+    return case(
         (breach_on < days.today, "late"),
         (breach_on == days.today, "today"),
         (breach_on <= days.next_workday, "soon"),
         else_="calm",
     )
-    query = select(window, func.count()).where(*_narrowed(wanted))
-    if _asks_the_case(wanted):
-        query = query.join(CaseRow, col(CaseRow.case_id) == col(DutyRow.case_id))
-    found = {name: int(count) for name, count in session.execute(query.group_by(window))}
-    return {name: found.get(name, 0) for name in WINDOWS}
 
 
 def tasks_owed(session: Session, parties: tuple[str, ...]) -> list[str]:
     """Which tasks these parties owe at all, to choose from."""
-    query = select(col(DutyRow.task)).where(col(DutyRow.party).in_(parties)).distinct()
+    told = tallied(parties).c
+    query = select(told.task).group_by(told.task).having(func.sum(told.duties) > 0)
     return sorted(session.scalars(query))
 
 
-def _page_of(session: Session, query: Select[DutyRow, CaseRow], limit: int) -> list[WorklistItem]:
-    return [WorklistItem(duty, row) for duty, row in session.execute(query.limit(limit))]
+def _page_of(
+    session: Session, wanted: WorkFilter, bounds: Sequence[ColumnElement[bool]], limit: int
+) -> list[WorklistItem]:
+    """The first duties within these bounds, in the order of last day, case and task.
+
+    The first of all are among the first of each party and task, and each of those walks the
+    index only as far as the page reaches.
+    """
+    parts = [_first(part, bounds, limit).subquery() for part in _apart(wanted)]
+    firsts = union_all(*(select(part) for part in parts)).subquery()
+    same = and_(*(col(column) == firsts.c[name] for name, column in _KEY.items()))
+    query = select(DutyRow, CaseRow).join(firsts, same).join(CaseRow, _OF_THE_CASE)
+    rows = session.execute(query.order_by(*_IN_ORDER).limit(limit))
+    return [WorklistItem(duty, row) for duty, row in rows]
 
 
-def _owed(wanted: WorkFilter) -> Select[DutyRow, CaseRow]:
-    joined = col(CaseRow.case_id) == col(DutyRow.case_id)
-    return select(DutyRow, CaseRow).join(CaseRow, joined).where(*_narrowed(wanted))
+def _apart(wanted: WorkFilter) -> Iterator[WorkFilter]:
+    for party in wanted.parties:
+        of_party = replace(wanted, parties=(party,))
+        yield from (replace(of_party, tasks=(task,)) for task in wanted.tasks)
+        if not wanted.tasks:
+            yield of_party
+
+
+def _first(wanted: WorkFilter, bounds: Sequence[ColumnElement[bool]], limit: int) -> Select[Any]:
+    query = select(*map(col, _KEY.values())).where(*_narrowed(wanted), *bounds)
+    if _asks_the_case(wanted):
+        query = query.join(CaseRow, _OF_THE_CASE)
+    return query.order_by(*_IN_ORDER).limit(limit)
+
+
+_KEY: dict[str, Any] = {"case_id": DutyRow.case_id, "party": DutyRow.party, "task": DutyRow.task}
+_OF_THE_CASE = col(CaseRow.case_id) == col(DutyRow.case_id)
+_IN_ORDER = (col(DutyRow.breach_on), col(DutyRow.case_id), col(DutyRow.task))
 
 
 def _asks_the_case(wanted: WorkFilter) -> bool:
@@ -111,9 +148,7 @@ def _asks_the_case(wanted: WorkFilter) -> bool:
 
 
 def _narrowed(wanted: WorkFilter) -> Iterator[ColumnElement[bool]]:
-    party = col(DutyRow.party)
-    one = len(wanted.parties) == 1
-    yield party == wanted.parties[0] if one else party.in_(wanted.parties)
+    yield col(DutyRow.party).in_(wanted.parties)
     if wanted.tasks:
         yield col(DutyRow.task).in_(wanted.tasks)
     if wanted.clock:
@@ -145,16 +180,15 @@ def _within(window: Window | None, days: Days | None) -> Iterator[ColumnElement[
         yield breach_on > days.next_workday
 
 
-def _dated(wanted: WorkFilter, days: Days | None, after: Place | None) -> Select[DutyRow, CaseRow]:
+def _dated(wanted: WorkFilter, days: Days | None, after: Place | None) -> list[ColumnElement[bool]]:
     breach_on = col(DutyRow.breach_on)
-    query = _owed(wanted).where(breach_on.is_not(None), *_within(wanted.window, days))
+    bounds = [breach_on.is_not(None), *_within(wanted.window, days)]
     if after is not None:
         day, case_id, task = after
         same_day = and_(breach_on == day, _behind(case_id, task))
-        query = query.where(or_(breach_on > day, same_day))
-    return query.order_by(breach_on, col(DutyRow.case_id), col(DutyRow.task))
+        bounds += [breach_on >= day, or_(breach_on > day, same_day)]
+    return bounds
 
 
-def _undated(wanted: WorkFilter, seen: tuple[str, ...]) -> Select[DutyRow, CaseRow]:
-    query = _owed(wanted).where(col(DutyRow.breach_on).is_(None), _behind(seen[0], seen[1]))
-    return query.order_by(col(DutyRow.case_id), col(DutyRow.task))
+def _undated(seen: tuple[str, ...]) -> list[ColumnElement[bool]]:
+    return [col(DutyRow.breach_on).is_(None), _behind(seen[0], seen[1])]

@@ -6,7 +6,8 @@ from sqlmodel import SQLModel
 import ledger.enterprise_tables
 import ledger.project_tables
 import ledger.register_tables
-import ledger.tables  # noqa: F401  (registers every table on the metadata)
+import ledger.tables
+import ledger.tally_tables  # noqa: F401  (registers every table on the metadata)
 
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True)

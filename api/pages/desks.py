@@ -25,8 +25,8 @@ from api.worklists import Narrowing, days_of, narrowed, own_work, place_after, p
 from ledger import views
 from ledger.applicant_views import duties_in
 from ledger.tables import CaseRow
+from ledger.tally import FAR_FUTURE
 from ledger.work_views import (
-    FAR_FUTURE,
     WINDOWS,
     WorkFilter,
     WorklistItem,

@@ -12,7 +12,8 @@ from api.dependencies import CurrentActor, HouseHere, Now, Readings
 from api.project_schemas import WorklistView
 from api.project_worklist import project_duties
 from api.worklists import Narrowing, days_of, narrowed, own_work, place_after, place_of
-from ledger.work_views import FAR_FUTURE, WorklistItem, worklist
+from ledger.tally import FAR_FUTURE
+from ledger.work_views import WorklistItem, worklist
 from states.worktime import legal_day
 
 router = APIRouter(tags=["worklist"], route_class=CounterRoute)
