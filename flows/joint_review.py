@@ -12,7 +12,7 @@ from prefect import flow, task
 from acts import due
 from flows.house import house, settings
 from flows.naming import named
-from flows.post_letters import Address, post_all_owed, post_owed
+from flows.post_letters import Address, mail_of, post_all_owed, post_owed
 from flows.reports import leave, link, table
 from greenlane.wiring import House
 from states.terms import CaseSnapshot, Seat
@@ -43,6 +43,7 @@ async def ask(case_id: str, department: str) -> int:
         settings().mailbox,
         only=Address(case_id, department),
         limit=POST_SEARCHED,
+        mail=mail_of(settings()),
     )
     return len(posted.left)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from email import message_from_bytes
@@ -15,6 +16,8 @@ from aiosmtpd.smtp import Envelope
 
 from acts import notices
 from acts.notices import MailForm
+from flows.house import entered
+from flows.joint_review import ask
 from flows.post_letters import Mail, post_owed
 from flows.smtp import MailServer
 from tests.playing import Play, play_on
@@ -86,6 +89,23 @@ def test_a_letter_is_announced_to_who_asked_for_mail_without_what_it_says(
     assert (mail["To"], mail["X-Case"]) == ("wang@example.test", case.case_id)
     assert f"http://example.test/cases/{case.case_id}" in text
     assert str(case.project["name"]) not in text
+
+
+def test_a_department_that_asked_for_mail_hears_of_its_seat_at_once(
+    play: Play, post: tuple[int, Kept], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port, kept = post
+    monkeypatch.setenv("GREENLANE_SMTP_HOST", "127.0.0.1")
+    monkeypatch.setenv("GREENLANE_SMTP_PORT", str(port))
+    monkeypatch.setenv("GREENLANE_SMTP_STARTTLS", "false")
+    wish = MailForm(email="shui@example.test")
+    play.act(lambda office, now, **who: notices.send_mail_to(office, wish, **who), by="slj.chengban")
+    case = play.in_review()
+
+    with entered(play.house):
+        asyncio.run(ask.fn(case.case_id, "slj"))
+
+    assert [mail["To"] for mail in kept.mails] == ["shui@example.test"]
 
 
 def test_nobody_is_written_to_who_did_not_ask(play: Play, post: tuple[int, Kept]) -> None:
