@@ -68,7 +68,9 @@ def _compare(
         if rules is None:
             raise EstimateNotCompared()
         if form.feasibility_case:
-            number, approved_on, amount = _granted(office, form.feasibility_case, rules.matter)
+            number, approved_on, amount = _granted(
+                office, form.feasibility_case, case, rules.matter
+            )
         else:
             number, approved_on, amount = _typed(form)
         compared_in_order(approved_on, today)
@@ -83,8 +85,10 @@ def _compare(
     return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
 
 
-def _granted(office: Office, case_id: str, matter: str) -> tuple[str, date, Decimal]:
-    """Number, day and amount of a granted feasibility case of this house."""
+def _granted(
+    office: Office, case_id: str, design: CaseSnapshot, matter: str
+) -> tuple[str, date, Decimal]:
+    """Number, day and amount of the granted feasibility case of the design's own project."""
     try:
         earlier = office.case(case_id)
     except UnknownCase:
@@ -100,7 +104,23 @@ def _granted(office: Office, case_id: str, matter: str) -> tuple[str, date, Deci
                 "give the number, day and amount of the approval.",
             )
         )
+    if not _of_one_project(earlier, design):
+        raise Invalid(
+            FieldProblem(
+                "/feasibility_case",
+                "该案件是另一个项目的可行性研究报告审批。请核对案件编号。",
+                "This study was approved for another project. Check the case number.",
+            )
+        )
     return case_id, decision.decided_on, cost_wan(earlier)
+
+
+def _of_one_project(study: CaseSnapshot, design: CaseSnapshot) -> bool:
+    """One project unit and one project code; the name where a case has no code yet."""
+    if study.applicant["credit_code"] != design.applicant["credit_code"]:
+        return False
+    named = "code" if study.project["code"] and design.project["code"] else "name"
+    return bool(study.project[named] == design.project[named])
 
 
 def _typed(form: CompareEstimateForm) -> tuple[str, date, Decimal]:

@@ -39,7 +39,12 @@ DEMAND = DemandFeasibilityForm(reasons="建设内容变化较大")
 RULE = EstimateRules("approval.feasibility", Decimal(10), "样例", Certainty.SAMPLE)
 
 
-def design(play: Play, cost_wan: str = "11000.01", matter: str = "preliminary_design") -> str:
+def design(
+    play: Play,
+    cost_wan: str = "11000.01",
+    matter: str = "preliminary_design",
+    project_code: str = "2019-410611-44-02-000001",
+) -> str:
     """A case of government investment, accepted on 2026-03-02."""
     code = f"approval.{matter}"
     rules = play.house.city.catalog.rules(code)
@@ -47,9 +52,7 @@ def design(play: Play, cost_wan: str = "11000.01", matter: str = "preliminary_de
     project = play.project(total_investment_wan=Decimal(cost_wan))
     form = play.form(matter=code, project=project, materials=play.materials(ids))
     case_id = str(play.act(intake.receive, form, by="qiye").case_id)
-    checked = ProjectCodeForm(
-        project_code="2019-410611-44-02-000001", checked_against="national_platform"
-    )
+    checked = ProjectCodeForm(project_code=project_code, checked_against="national_platform")
     play.act(DEEDS["record-project-code"].do, case_id, checked, by="chuangkou")
     play.act(intake.accept, case_id, AcceptForm(), by="chuangkou")
     return case_id
@@ -155,6 +158,16 @@ def test_the_estimate_of_a_case_of_this_house_is_read_and_not_typed(play: Play) 
         Decimal(10000),
     )
     assert is_exceeded(case)
+
+
+def test_the_study_of_another_project_is_no_measure(play: Play) -> None:
+    study = design(play, "10000", "feasibility", project_code="2019-410611-44-02-000002")
+    granted(play, study)
+    case_id = design(play, "11000.01")
+
+    with pytest.raises(Invalid, match="another project"):
+        form = CompareEstimateForm(feasibility_case=study)
+        do(play, "compare-estimate", case_id, form, by="fgw.chengban")
 
 
 def test_what_is_missing_of_an_approval_is_said_all_at_once(play: Play) -> None:

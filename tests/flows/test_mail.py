@@ -99,7 +99,9 @@ def test_a_department_that_asked_for_mail_hears_of_its_seat_at_once(
     monkeypatch.setenv("GREENLANE_SMTP_PORT", str(port))
     monkeypatch.setenv("GREENLANE_SMTP_STARTTLS", "false")
     wish = MailForm(email="shui@example.test")
-    play.act(lambda office, now, **who: notices.send_mail_to(office, wish, **who), by="slj.chengban")
+    play.act(
+        lambda office, now, **who: notices.send_mail_to(office, wish, **who), by="slj.chengban"
+    )
     case = play.in_review()
 
     with entered(play.house):
