@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import make_url
 
-from bench import calendar_notice, crowd, due_date, machines, sign_off
+from bench import calendar_notice, crowd, due_date, machines, pages, sign_off
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -68,6 +68,9 @@ def rows() -> Iterator[tuple[str, str, str]]:
             for name, value in crowd.worklist(url_of).items():
                 what = name.split("_")[1]
                 yield f"{engine}: worklist page, 100,000 seats, {what} ms", f"{value:.2f}", "< 100"
+            for page, median, high in pages.measure(url_of("pages")):
+                what = f"{engine}: {page}, 100,000 cases, 1,000,000 duties, p50 / p95 ms"
+                yield what, f"{median:.0f} / {high:.0f}", "p95 < 100"
 
 
 def report(measured: list[tuple[str, str, str]]) -> str:
