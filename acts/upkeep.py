@@ -10,11 +10,7 @@ from acts.case_file import clock_rows
 from acts.office import Office
 from acts.project_reading import project_clock_rows, projection_of
 from acts.projection import projection
-<<<<<<< HEAD
-from ledger import book, project_book, projections, register_items, views
-=======
-from ledger import book, project_book, projections, tally, views
->>>>>>> 4c1def7 (Duties are counted from a tally that the database keeps: a figure costs its groups, not its duties)
+from ledger import book, project_book, projections, register_items, tally, views
 from ledger.chain import canonical
 from ledger.evidence import seal_day
 from states.duties import duties_of

@@ -114,7 +114,7 @@ async def watch_deadlines() -> dict[str, int]:
         )
         taken += advanced.taken
         set_aside += advanced.set_aside
-    await fold_tally()
+    await named(fold_tally, "fold the tally of duties")()
     if seen:
         told = told_of(Advanced(tuple(taken[:TOLD_MAX]), tuple(set_aside)))
         await leave("deadline-watch", told, f"{seen} cases, {len(taken)} entries")

@@ -11,11 +11,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-<<<<<<< HEAD
-from ledger import calendars, item_registers, register_items
-=======
-from ledger import calendars, item_registers, tally
->>>>>>> 4c1def7 (Duties are counted from a tally that the database keeps: a figure costs its groups, not its duties)
+from ledger import calendars, item_registers, register_items, tally
 from ledger.chain import GENESIS, entry_hash, root_of_heads, sha256
 from ledger.reading import entry_of, project_entry_of
 from ledger.tables import SealedHeadRow, SealRow
@@ -64,12 +60,9 @@ def verify(session: Session) -> list[Fault]:
         for version in calendars.altered(session)
     ]
     faults += [Fault(*found) for found in item_registers.faults(session)]
-<<<<<<< HEAD
     faults += [Fault(*found) for found in register_items.head_faults(session)]
-=======
     if tally.differs(session):
         faults.append(Fault("", 0, "the tally of duties is not their number; rebuild it"))
->>>>>>> 4c1def7 (Duties are counted from a tally that the database keeps: a figure costs its groups, not its duties)
     return sorted(set(faults), key=lambda fault: (fault.case_id, fault.entry, fault.problem))
 
 
