@@ -22,6 +22,7 @@ from api.pages import (
     ledger_table,
     notices,
     projects,
+    registers,
     signing,
 )
 from api.pages.signing import error_page
@@ -48,6 +49,7 @@ for _room in (
     notices,
     bulletins,
     ledger_table,
+    registers,
 ):
     router.include_router(_room.router)
 

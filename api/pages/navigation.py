@@ -54,6 +54,7 @@ LINKS: tuple[Link, ...] = (
     Link("cases", "/ledger", CASES, first=SIGNERS),
     Link("file_for", "/file", CASES, first=(CLERK,)),
     Link("projects", "/projects", PROJECTS, first=OFFICIALS, more=(ENTERPRISE,)),
+    Link("registers", "/registers", PROJECTS, more=EVERYBODY),
     Link("cards", "/cards", OVERSIGHT, first=OVERSEERS, more=SIGNERS),
     Link("bulletins", "/bulletins", OVERSIGHT, more=OFFICIALS),
     Link("matters", "/matters", RULES, more=EVERYBODY),

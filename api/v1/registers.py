@@ -33,15 +33,23 @@ WHOLE = "all"
 def item_filter(
     code: str,
     now: Now,
-    day: Annotated[date | None, Query(description="As it stood on this day.")] = None,
+    day: Annotated[str, Query(max_length=10, description="As it stood on this day.")] = "",
     status: Annotated[str, Query(max_length=64)] = "",
     words: Annotated[str, Query(max_length=100)] = "",
     which: Annotated[Literal["in", "all"], Query(description="Also those that left.")] = "in",
 ) -> ItemFilter:
     """Which items a query asks for."""
     plain = "".join(sign for sign in words if sign.isprintable()).strip()
-    on = None if which == WHOLE and day is None else day or legal_day(now)
+    on = _day(day) or (None if which == WHOLE else legal_day(now))
     return ItemFilter(code, on, status or None, plain or None)
+
+
+def _day(text: str) -> date | None:
+    """A day of a filter; what is none filters nothing."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 Wanted = Annotated[ItemFilter, Depends(item_filter)]

@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute, APIRouter
 from playwright.sync_api import Page
 
-from acts import accounts, approval, bulletins, catalogue, intake
+from acts import accounts, approval, bulletins, catalogue, intake, registers
 from acts.forms import CorrectionForm, ItemForm, SuspendForm
 from api.pages import router
 from api.security import SESSION_COOKIE
@@ -59,6 +59,7 @@ def city_at_work(play: Play) -> dict[str, str]:
     done(play, project, "land.supply")
     quarter, form = bulletins.period_named("2025-Q4"), bulletins.DraftForm()
     play.act(bulletins.draft, quarter, form, by="guanli", when="2026-03-10 08:30")
+    item = listed_project(play, project)
     files = files_at(DEMONSTRATION_CITY)
     files["catalog.toml"] = files["catalog.toml"].replace('"2026.1"', '"2026.2"', 1)
     draft = play.act(catalogue.hand_in, files, by="guanli").sha256
@@ -69,8 +70,19 @@ def city_at_work(play: Play) -> dict[str, str]:
         "review": review.case_id,
         "received": received.case_id,
         "project": project,
+        "item": item,
         "draft": draft,
     }
+
+
+def listed_project(play: Play, project: str) -> str:
+    """A project in a register, changed once; its address."""
+    values = {"project_name": "示例镁合金项目", "grade": "city", "project": project}
+    form = registers.EntryForm(values=values | {"investment": "52000"}, reason="市政府常务会议")
+    kept = play.act(registers.enter, "key_projects", form, by="fgw.zhuren", when="2026-03-09 10:00")
+    change = registers.ChangeForm(values={"park": "宝山循环经济产业集聚区"}, reason="落地园区已定")
+    play.act(registers.change, "key_projects", kept.item, change, by="fgw.zhuren")
+    return f"/registers/key_projects/{kept.item}"
 
 
 def looks(known: dict[str, str]) -> list[Look]:
@@ -102,6 +114,12 @@ def looks(known: dict[str, str]) -> list[Look]:
         Look("/corrections", "qiye", "/corrections"),
         Look("/letters", "qiye", "/letters"),
         Look("/notices", "qiye", "/notices"),
+        Look("/registers", "guanli", "/registers"),
+        Look("/registers/{code}", "fgw.zhuren", "/registers/key_projects"),
+        Look("/registers/{code}/enter", "fgw.zhuren", "/registers/key_projects/enter"),
+        Look("/registers/{code}/import", "fgw.zhuren", "/registers/key_projects/import"),
+        Look("/registers/{code}/{item}", "fgw.zhuren", known["item"]),
+        Look("/registers/{code}/{item}/{wanted}", "fgw.zhuren", f"{known['item']}/move"),
         Look("/bulletins", "guanli", "/bulletins"),
         Look("/bulletins/{period}", "guanli", "/bulletins/2025-Q4"),
         Look("/bulletins/{period}/behind", "guanli", "/bulletins/2025-Q4/behind?indicator=on_time"),
