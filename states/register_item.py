@@ -36,7 +36,7 @@ class RegisterItem:
     title: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     refs: tuple[str, ...] = ()
-    """What the item points to, such as `project:G2026-0001`."""
+    """What the item points to, such as `project:P2026-0001`."""
     spells: tuple[Spell, ...] = ()
 
     @property

@@ -91,6 +91,7 @@ def looks(known: dict[str, str]) -> list[Look]:
     clocks, act = f"{case}/clocks/{{name}}", f"{case}/acts"
     review, told, project = known["review"], known["told"], known["project"]
     return [
+        *_of_registers(known),
         Look("/sign-in", None, "/sign-in"),
         Look("/", "qiye", "/"),
         Look("/", "chuangkou", "/"),
@@ -114,12 +115,6 @@ def looks(known: dict[str, str]) -> list[Look]:
         Look("/corrections", "qiye", "/corrections"),
         Look("/letters", "qiye", "/letters"),
         Look("/notices", "qiye", "/notices"),
-        Look("/registers", "guanli", "/registers"),
-        Look("/registers/{code}", "fgw.zhuren", "/registers/key_projects"),
-        Look("/registers/{code}/enter", "fgw.zhuren", "/registers/key_projects/enter"),
-        Look("/registers/{code}/import", "fgw.zhuren", "/registers/key_projects/import"),
-        Look("/registers/{code}/{item}", "fgw.zhuren", known["item"]),
-        Look("/registers/{code}/{item}/{wanted}", "fgw.zhuren", f"{known['item']}/move"),
         Look("/bulletins", "guanli", "/bulletins"),
         Look("/bulletins/{period}", "guanli", "/bulletins/2025-Q4"),
         Look("/bulletins/{period}/behind", "guanli", "/bulletins/2025-Q4/behind?indicator=on_time"),
@@ -141,6 +136,17 @@ def looks(known: dict[str, str]) -> list[Look]:
         Look("/catalogue/editions/{number}", "guanli", "/catalogue/editions/1"),
         Look("/catalogue/drafts/{draft}", "guanli", f"/catalogue/drafts/{known['draft']}"),
         Look("/calendars", "guanli", "/calendars"),
+    ]
+
+
+def _of_registers(known: dict[str, str]) -> list[Look]:
+    return [
+        Look("/registers", "guanli", "/registers"),
+        Look("/registers/{code}", "fgw.zhuren", "/registers/key_projects"),
+        Look("/registers/{code}/enter", "fgw.zhuren", "/registers/key_projects/enter"),
+        Look("/registers/{code}/import", "fgw.zhuren", "/registers/key_projects/import"),
+        Look("/registers/{code}/{item}", "fgw.zhuren", known["item"]),
+        Look("/registers/{code}/{item}/{wanted}", "fgw.zhuren", f"{known['item']}/move"),
     ]
 
 
