@@ -53,17 +53,28 @@ def require_member(actor: Actor, department: str, *roles: Role) -> None:
         _refuse(actor, department)
 
 
+def sees_all(actor: Actor) -> bool:
+    """Whether every case is the actor's to see: the window, supervision, administration, the
+    head of the people's government."""
+    if actor.role in (Role.CLERK, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.SYSTEM):
+        return True
+    return actor.role is not Role.ENTERPRISE and actor.rank is Rank.GOVERNMENT_HEAD
+
+
+def readers_of(case: CaseSnapshot) -> frozenset[str]:
+    """The organisations whose case it is: the applicant, the lead, who sits in its review."""
+    applicant = str(case.applicant.get("credit_code") or "")
+    seated = (seat.department for seat in case.seats)
+    return frozenset(filter(None, (applicant, case.rules.lead, *seated)))
+
+
 def may_see(actor: Actor, case: CaseSnapshot) -> bool:
     """Whether the case is the actor's to see.
 
-    Enterprises see their own; officials those their department leads or sits in; the window,
-    supervision, administration and the head of the people's government all.
+    Enterprises see their own; officials those their department leads or sits in.
     """
-    if actor.role in (Role.CLERK, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.SYSTEM):
+    if sees_all(actor):
         return True
     if actor.role is Role.ENTERPRISE:
         return bool(actor.organisation == case.applicant.get("credit_code"))
-    if actor.rank is Rank.GOVERNMENT_HEAD:
-        return True
-    seated = {seat.department for seat in case.seats}
-    return actor.organisation == case.rules.lead or actor.organisation in seated
+    return actor.organisation in readers_of(case)

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from acts import searched
 from acts.authority import SYSTEM
 from acts.catalog_editions import CatalogEdition, binding_on
 from acts.editions import CalendarEdition, as_recorded, later_than, named
@@ -183,6 +184,7 @@ class Office:
         written = self._add(Written(blank, 0), drafts, actor, now)
         page = self._page(blank, GENESIS, self._settle(written, now), now)
         append(self.session, page)
+        searched.keep(self.session, blank, written.case, page.letters)
         return replace(written.case, version=page.entries[-1].number)
 
     def record(
@@ -265,6 +267,7 @@ class Office:
             if not written.entries:
                 return case
             if append(self.session, self._page(case, head, written, now)):
+                searched.keep(self.session, case, written.case, written.letters)
                 if case.within:
                     self.projects.derive_again(case.within["project_id"])
                 return written.case

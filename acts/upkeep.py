@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
+from acts import searched
+from acts.authority import readers_of
 from acts.case_file import clock_rows
 from acts.office import Office
 from acts.project_reading import project_clock_rows, projection_of
 from acts.projection import projection
-from ledger import book, project_book, projections, register_items, tally, views
+from ledger import book, project_book, projections, register_items, search_index, tally, views
+from ledger.book import lock
 from ledger.chain import canonical
 from ledger.evidence import seal_day
 from states.duties import duties_of
@@ -18,19 +21,14 @@ from states.marks import marks_of
 
 
 def rebuild(office: Office) -> int:
-    """Derive every projection again from the entries.
+    """Derive every projection again from the entries, and the index of words from the texts.
 
     Says how many cases, projects and items of registers stood differently.
 
     Entries, letters and the outbox are never touched: they are the record, not a reading.
     """
-    cases = sum(
-        projections.rewrite(
-            office.session, case_id, projection(case), duties_of(case), marks_of(case)
-        )
-        for case_id in list(views.case_ids(office.session))
-        if (case := office.case(case_id))
-    )
+    search_index.empty_index(office.session)
+    cases = sum(_rebuilt(office, case_id) for case_id in list(views.case_ids(office.session)))
     tally.recount(office.session)
     projects = list(project_book.project_ids(office.session))
     derived = sum(office.projects.derive_again(project_id) for project_id in projects)
@@ -40,6 +38,36 @@ def rebuild(office: Office) -> int:
 def fold_tally(office: Office) -> None:
     """Add what has changed since to the tally of duties; a reading stays short by it."""
     tally.fold(office.session)
+
+
+def _rebuilt(office: Office, case_id: str) -> bool:
+    session, case = office.session, office.case(case_id)
+    texts, readers = searched.texts_of(session, case), readers_of(case)
+    differed = projections.rewrite(
+        session, case_id, projection(case), duties_of(case), marks_of(case)
+    )
+    differed |= search_index.rewrite(session, case_id, texts, readers)
+    search_index.index_again(session, case_id)
+    return differed
+
+
+def any_unmet(office: Office) -> bool:
+    """Whether a case stands that the index of words has not met."""
+    return bool(search_index.unindexed(office.session))
+
+
+def index_unmet(office: Office) -> int:
+    """Index some of the cases that the index has not met yet; how many are done now.
+
+    A ledger of an earlier release has them; elsewhere there is none.
+    """
+    found = search_index.unindexed(office.session)
+    for case_id in found:
+        lock(office.session, case_id)
+        case = office.case(case_id)
+        texts = searched.texts_of(office.session, case)
+        search_index.keep(office.session, case_id, texts, readers_of(case))
+    return len(found)
 
 
 def export(office: Office) -> Iterator[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 import catalog
+from acts import upkeep
 from acts.accounts import open_account
 from acts.calendars import adopt_shipped, followed
 from acts.catalogue import adopt_first, followed_catalog
@@ -61,7 +62,18 @@ def build(settings: Settings, clock: Clock | None = None) -> House:
         first = City(city_catalog, calendars.calendar_of(years), keyed.installation_id(session))
         city = adopt_shipped(session, first, years, clock.now())
         city = adopt_first(session, city, clock.now())
-    return House(settings, ledger, city, clock)
+    house = House(settings, ledger, city, clock)
+    _index_unmet(house)
+    return house
+
+
+def _index_unmet(house: House) -> None:
+    """Index the cases of a ledger that an earlier release filled, some in each transaction."""
+    with house.ledger.reading() as session:
+        unmet = upkeep.any_unmet(house.office(session))
+    while unmet:
+        with house.ledger.writing() as session:
+            unmet = upkeep.index_unmet(house.office(session)) > 0
 
 
 def _years(settings: Settings) -> Years:

@@ -64,7 +64,7 @@ def newest(
     session: Session, wanted: TableFilter, *, limit: int, before: str | None = None
 ) -> tuple[Tabled, ...]:
     """The newest cases; `before` is the last case id seen."""
-    query = select(CaseRow).where(*_conditions(wanted))
+    query = select(CaseRow).where(*_conditions(session, wanted))
     if before is not None:
         query = query.where(col(CaseRow.case_id) < before)
     rows = session.scalars(query.order_by(col(CaseRow.case_id).desc()).limit(limit)).all()
@@ -75,7 +75,7 @@ def every(session: Session, wanted: TableFilter) -> Iterator[Tabled]:
     """All cases in order of case id, one batch in memory at a time."""
     after = ""
     while True:
-        query = select(CaseRow).where(*_conditions(wanted), col(CaseRow.case_id) > after)
+        query = select(CaseRow).where(*_conditions(session, wanted), col(CaseRow.case_id) > after)
         rows = session.scalars(query.order_by(col(CaseRow.case_id)).limit(BATCH)).all()
         if not rows:
             return
@@ -121,8 +121,8 @@ def _timed(session: Session, ids: Sequence[str]) -> dict[str, list[Timed]]:
     return found
 
 
-def _conditions(wanted: TableFilter) -> list[ColumnElement[bool]]:
-    found = conditions(wanted.cases)
+def _conditions(session: Session, wanted: TableFilter) -> list[ColumnElement[bool]]:
+    found = conditions(session, wanted.cases)
     if wanted.matter is not None:
         found.append(col(CaseRow.matter) == wanted.matter)
     if wanted.received_from is not None:

@@ -12,6 +12,8 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from ledger.search_tables import CasePartyRow
+from ledger.search_views import mentions
 from ledger.tables import CaseRow, DutyRow, EntryRow, LetterRow
 from states.terms import EntryKind
 
@@ -24,7 +26,7 @@ def duties_of_case(session: Session, case_id: str) -> Sequence[DutyRow]:
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """Which cases to list; None means any."""
+    """Which cases to list; None means any. `party` is an organisation whose case it is."""
 
     applicant_code: str | None = None
     lead: str | None = None
@@ -37,7 +39,7 @@ def cases(
     session: Session, wanted: CaseFilter, *, limit: int = 50, before: str | None = None
 ) -> Sequence[CaseRow]:
     """Cases, newest first; `before` is the last case id seen."""
-    query = select(CaseRow).where(*conditions(wanted))
+    query = select(CaseRow).where(*conditions(session, wanted))
     query = query.order_by(col(CaseRow.case_id).desc()).limit(limit)
     if before is not None:
         query = query.where(col(CaseRow.case_id) < before)
@@ -52,12 +54,12 @@ def cases_named(session: Session, case_ids: Iterable[str]) -> Sequence[CaseRow]:
 
 def count_by_light(session: Session, wanted: CaseFilter) -> dict[str, int]:
     """How many cases show which card."""
-    query = select(col(CaseRow.light), func.count()).where(*conditions(wanted))
+    query = select(col(CaseRow.light), func.count()).where(*conditions(session, wanted))
     query = query.group_by(col(CaseRow.light))
     return {str(light): int(count) for light, count in session.execute(query)}
 
 
-def conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
+def conditions(session: Session, wanted: CaseFilter) -> list[ColumnElement[bool]]:
     """The filter as conditions on the row of a case."""
     found = [
         col(column) == value
@@ -69,24 +71,13 @@ def conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
         if value is not None
     ]
     if wanted.party is not None:
-        owing = select(col(DutyRow.case_id)).where(col(DutyRow.party) == wanted.party)
-        leads = col(CaseRow.lead) == wanted.party
-        found.append(or_(leads, col(CaseRow.case_id).in_(owing)))
+        of_party = select(col(CasePartyRow.case_id)).where(
+            col(CasePartyRow.organisation) == wanted.party
+        )
+        found.append(col(CaseRow.case_id).in_(of_party))
     if wanted.text:
-        found.append(mentions(wanted.text))
+        found.append(mentions(session, wanted.text, wanted.applicant_code))
     return found
-
-
-def mentions(words: str) -> ColumnElement[bool]:
-    """The words stand somewhere in name, codes, enterprise or case id; no wildcard means more."""
-    columns = (
-        CaseRow.case_id,
-        CaseRow.project_name,
-        CaseRow.project_code,
-        CaseRow.applicant_name,
-        CaseRow.applicant_code,
-    )
-    return or_(*(col(column).contains(words, autoescape=True) for column in columns))
 
 
 def due_cases(

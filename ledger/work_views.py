@@ -11,9 +11,9 @@ from sqlalchemy import Case, ColumnElement, Select, and_, case, func, or_, selec
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from ledger.search_views import mentions
 from ledger.tables import CaseRow, DutyRow
 from ledger.tally import FAR_FUTURE, tallied
-from ledger.views import mentions
 
 Window = Literal["late", "today", "soon", "calm"]
 WINDOWS: tuple[Window, ...] = ("late", "today", "soon", "calm")
@@ -68,10 +68,12 @@ def worklist(
     is needed where `wanted.window` is given.
     """
     undated = after is not None and after[0] == FAR_FUTURE
-    items = [] if undated else _page_of(session, wanted, _dated(wanted, days, after), limit)
+    said = _said(session, wanted)
+    dated = [*said, *_dated(wanted, days, after)]
+    items = [] if undated else _page_of(session, wanted, dated, limit)
     if len(items) < limit and wanted.window in (None, "calm"):
         seen = after[1:] if after is not None and undated else ("", "")
-        items += _page_of(session, wanted, _undated(seen), limit - len(items))
+        items += _page_of(session, wanted, [*said, *_undated(seen)], limit - len(items))
     return items
 
 
@@ -81,6 +83,7 @@ def count_by_window(session: Session, wanted: WorkFilter, days: Days) -> dict[Wi
         joined = col(CaseRow.case_id) == col(DutyRow.case_id)
         window = _window_of(col(DutyRow.breach_on), days)
         query = select(window, func.count()).join(CaseRow, joined).where(*_narrowed(wanted))
+        query = query.where(*_said(session, wanted))
     else:
         told = tallied(wanted.parties, wanted.tasks).c
         window = _window_of(told.breach_on, days)
@@ -157,8 +160,10 @@ def _narrowed(wanted: WorkFilter) -> Iterator[ColumnElement[bool]]:
         yield col(CaseRow.matter) == wanted.matter
     if wanted.light:
         yield col(CaseRow.light) == wanted.light
-    if wanted.text:
-        yield mentions(wanted.text)
+
+
+def _said(session: Session, wanted: WorkFilter) -> list[ColumnElement[bool]]:
+    return [mentions(session, wanted.text)] if wanted.text else []
 
 
 def _behind(case_id: str, task: str) -> ColumnElement[bool]:

@@ -6,6 +6,7 @@ from sqlmodel import SQLModel
 import ledger.enterprise_tables
 import ledger.project_tables
 import ledger.register_tables
+import ledger.search_tables
 import ledger.tables
 import ledger.tally_tables  # noqa: F401  (registers every table on the metadata)
 

@@ -177,9 +177,14 @@ def test_sqlite_refuses_insert_or_replace(sqlite_url: str) -> None:
         )
 
 
+def _of_tables(name: str | None, kind: str, _parents: object) -> bool:
+    """The index of words has a form of its own on each engine, known to its migration alone."""
+    return kind != "table" or not str(name).startswith("search_gram")
+
+
 def test_the_tables_are_what_the_migrations_make(play: Play) -> None:
     with play.house.ledger.engine.connect() as connection:
-        context = MigrationContext.configure(connection)
+        context = MigrationContext.configure(connection, opts={"include_name": _of_tables})
 
         differences = compare_metadata(context, SQLModel.metadata)
 

@@ -1,0 +1,183 @@
+"""Finding cases by words: the index proposes, the text decides, newest case first.
+
+An organisation with few cases is answered from its own texts; everybody else through the
+index. Either way a page takes the same number of queries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, false, func, or_, select, text, true
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from ledger.grams import grams_asked, terms_of
+from ledger.search_index import OWN, in_index, is_lite
+from ledger.search_tables import CasePartyRow, SearchTextRow
+from ledger.tables import CaseRow, LetterRow
+
+FEW = 1000
+"""So many cases are looked through faster one by one than through the index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who searches: all cases where `organisation` is None, else those it is a party of.
+
+    An enterprise finds only letters that are for it.
+    """
+
+    organisation: str | None = None
+    is_enterprise: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCase:
+    """A case that holds every term, where it stands in the order, and the letters that do."""
+
+    case_no: int
+    case: CaseRow
+    in_own_lines: bool
+    letters: tuple[LetterRow, ...]
+
+
+def found(
+    session: Session,
+    terms: Sequence[str],
+    reader: Reader,
+    *,
+    limit: int,
+    before: int | None = None,
+) -> list[FoundCase]:
+    """Cases in which each term stands somewhere that the reader may read, newest first.
+
+    `before` is the number of the last case seen.
+    """
+    if not terms:
+        return []
+    numbers = _numbers(session, terms, reader, limit, before)
+    ids = [case_id for _, case_id in numbers]
+    places = _places(session, ids, terms, reader)
+    rows = _by(session, CaseRow, "case_id", ids)
+    letters = _by(session, LetterRow, "letter_id", [p for of in places.values() for p in of])
+    return [
+        FoundCase(
+            number,
+            rows[case_id],
+            OWN in places[case_id],
+            tuple(letters[place] for place in places[case_id] if place != OWN),
+        )
+        for number, case_id in numbers
+    ]
+
+
+def _numbers(
+    session: Session, terms: Sequence[str], reader: Reader, limit: int, before: int | None
+) -> list[tuple[int, str]]:
+    """Number and id of the cases, in one query through the index or one without it."""
+    words, given = _stands(session, terms, reader)
+    few = reader.organisation is not None and _count(session, reader.organisation) <= FEW
+    source, more = (
+        ("case_party p JOIN search_case c ON c.case_id = p.case_id", {})
+        if few
+        else _through_the_index(session, terms)
+    )
+    number = "g.rowid" if is_lite(session) and not few else "c.case_no"
+    conditions = [*more.pop("conditions", []), *words]
+    if few:
+        conditions.append("p.organisation = :organisation")
+    elif reader.organisation is not None:
+        conditions.append(
+            "EXISTS (SELECT 1 FROM case_party p WHERE p.case_id = c.case_id "
+            "AND p.organisation = :organisation)"
+        )
+    if before is not None:
+        conditions.append(f"{number} < :before")
+    query = (
+        f"SELECT c.case_no, c.case_id FROM {source} WHERE {' AND '.join(conditions)} "
+        f"ORDER BY {number} DESC LIMIT :limit"
+    )
+    asked = {"organisation": reader.organisation, "before": before, "limit": limit}
+    rows = session.execute(text(query), {**given, **more, **asked})
+    return [(int(case_no), str(case_id)) for case_no, case_id in rows]
+
+
+def _through_the_index(session: Session, terms: Sequence[str]) -> tuple[str, dict[str, Any]]:
+    condition, given = in_index(session, (gram for term in terms for gram in grams_asked(term)))
+    # SQLite is held to walking the index in the order of its numbers; PostgreSQL chooses.
+    joined = "CROSS JOIN search_case c" if is_lite(session) else "JOIN search_case c"
+    on = "c.case_no = g.rowid" if is_lite(session) else "c.case_no = g.case_no"
+    conditions = [condition]
+    return f"search_gram g {joined} ON {on}", {"conditions": conditions, **given}
+
+
+def _count(session: Session, organisation: str) -> int:
+    mine = select(col(CasePartyRow.case_id)).where(col(CasePartyRow.organisation) == organisation)
+    few = select(func.count()).select_from(mine.limit(FEW + 1).subquery())
+    return int(session.scalar(few) or 0)
+
+
+def _stands(
+    session: Session, terms: Sequence[str], reader: Reader
+) -> tuple[list[str], dict[str, Any]]:
+    """Each term stands in some text of case `c` that the reader may read."""
+    holds = "instr" if is_lite(session) else "strpos"
+    own = " AND t.reader IN ('', :organisation)" if reader.is_enterprise else ""
+    conditions = [
+        f"EXISTS (SELECT 1 FROM search_text t WHERE t.case_id = c.case_id "
+        f"AND {holds}(t.content, :term{at}) > 0{own})"
+        for at in range(len(terms))
+    ]
+    return conditions, {f"term{at}": term for at, term in enumerate(terms)}
+
+
+def _places(
+    session: Session, ids: Sequence[str], terms: Sequence[str], reader: Reader
+) -> Mapping[str, list[str]]:
+    """Where in these cases any of the terms stands."""
+    row = SearchTextRow
+    holds = func.instr if is_lite(session) else func.strpos
+    any_term = or_(*(holds(col(row.content), term) > 0 for term in terms))
+    mine = col(row.reader).in_(["", reader.organisation]) if reader.is_enterprise else true()
+    query = (
+        select(col(row.case_id), col(row.place))
+        .where(col(row.case_id).in_(ids), any_term, mine)
+        .order_by(col(row.case_id), col(row.place))
+    )
+    places: dict[str, list[str]] = {case_id: [] for case_id in ids}
+    for case_id, place in session.execute(query):
+        places[case_id].append(place)
+    return places
+
+
+def _by(session: Session, row: Any, name: str, ids: Sequence[str]) -> dict[str, Any]:
+    column = getattr(row, name)
+    return {getattr(one, name): one for one in session.scalars(select(row).where(column.in_(ids)))}
+
+
+def mentions(session: Session, words: str, enterprise: str | None = None) -> ColumnElement[bool]:
+    """The row of a case is one in whose texts every one of these words stands.
+
+    A word that few cases hold is looked up in the index first; one that many hold is looked
+    for case by case. Of the letters an `enterprise` has only its own.
+    """
+    terms = terms_of(words)
+    if not terms:
+        return false()
+    row = SearchTextRow
+    holds = func.instr if is_lite(session) else func.strpos
+    condition: ColumnElement[bool] = true()
+    own = col(row.reader).in_(["", enterprise]) if enterprise is not None else true()
+    for term in terms:
+        stands = select(col(row.place)).where(
+            col(row.case_id) == col(CaseRow.case_id), holds(col(row.content), term) > 0, own
+        )
+        condition = condition & stands.correlate(CaseRow).exists()
+    source, given = _through_the_index(session, terms)
+    where = " AND ".join(given.pop("conditions"))
+    proposed = text(f"SELECT c.case_id FROM {source} WHERE {where} LIMIT {FEW + 1}")
+    ids = list(session.scalars(proposed, given))
+    return condition & col(CaseRow.case_id).in_(ids) if len(ids) <= FEW else condition
