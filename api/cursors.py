@@ -12,6 +12,7 @@ from acts.problems import Invalid
 from api.problems import invalid_parameter
 
 ROWS_MAX = 200
+NUMBER_DIGITS = 9
 
 Limit = Annotated[int, Query(ge=1, le=ROWS_MAX, description="Rows of one page.")]
 Cursor = Annotated[
@@ -46,3 +47,15 @@ def wrong_cursor() -> Invalid:
     """A cursor that was not made here."""
     zh, en = "游标无效，请从第一页重新读取。", "Not a cursor of ours; start from the first page."
     return invalid_parameter("cursor", zh, en)
+
+
+def number_in(cursor: str) -> int:
+    """The number that a cursor of one number stands for.
+
+    Raises:
+        Invalid: not a cursor of ours.
+    """
+    told = read(cursor, 1)[0]
+    if not (told.isascii() and told.isdigit() and len(told) <= NUMBER_DIGITS):
+        raise wrong_cursor()
+    return int(told)

@@ -23,6 +23,7 @@ from api.pages import (
     notices,
     projects,
     registers,
+    searching,
     signing,
 )
 from api.pages.signing import error_page
@@ -50,6 +51,7 @@ for _room in (
     bulletins,
     ledger_table,
     registers,
+    searching,
 ):
     router.include_router(_room.router)
 

@@ -33,6 +33,7 @@ from api.v1 import (
     register,
     registers,
     review,
+    search,
     session,
     since,
     uploads,
@@ -84,6 +85,7 @@ def router() -> APIRouter:
         board,
         bulletins,
         ledger,
+        search,
     ):
         whole.include_router(part.router)
     return whole

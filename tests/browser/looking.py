@@ -136,6 +136,14 @@ def looks(known: dict[str, str]) -> list[Look]:
         Look("/catalogue/editions/{number}", "guanli", "/catalogue/editions/1"),
         Look("/catalogue/drafts/{draft}", "guanli", f"/catalogue/drafts/{known['draft']}"),
         Look("/calendars", "guanli", "/calendars"),
+        *_looks_of_the_search(),
+    ]
+
+
+def _looks_of_the_search() -> list[Look]:
+    return [
+        Look("/search", "fgw.chengban", "/search?q=热电+补正"),
+        Look("/search", "qiye", "/search?q=没有这个项目"),
     ]
 
 

@@ -1,14 +1,14 @@
 """Words are found by an index, and each case names who may read it; the next start fills both.
 
-Revision ID: 0028_search
-Revises: 0027_notices
+Revision ID: 0031_search
+Revises: 0030_tally
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0028_search"
-down_revision = "0027_notices"
+revision = "0031_search"
+down_revision = "0030_tally"
 branch_labels = None
 depends_on = None
 
