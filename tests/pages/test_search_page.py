@@ -1,4 +1,4 @@
-"""The search page: reached from every head, marks what was looked for, keeps to what one may see."""
+"""The search page: reached from every head, marks what was looked for, tells nobody too much."""
 
 from __future__ import annotations
 
