@@ -89,7 +89,7 @@ def looks(known: dict[str, str]) -> list[Look]:
     """The main pages of all desks; a test holds that no page of the house is left out."""
     case = "/cases/{case_id}"
     clocks, act = f"{case}/clocks/{{name}}", f"{case}/acts"
-    review, told, project = known["review"], known["told"], known["project"]
+    review, told = known["review"], known["told"]
     return [
         *_of_registers(known),
         Look("/sign-in", None, "/sign-in"),
@@ -121,6 +121,18 @@ def looks(known: dict[str, str]) -> list[Look]:
         Look("/ledger", "fgw.chengban", "/ledger?light=red"),
         Look("/matters", "guanli", "/matters"),
         Look("/matters/{code}", "guanli", "/matters/ratification.enterprise"),
+        *_of_projects(known["project"]),
+        Look("/channels/{code}/nomination", "qiye", "/channels/industry.filing/nomination"),
+        Look("/catalogue", "guanli", "/catalogue"),
+        Look("/catalogue/editions/{number}", "guanli", "/catalogue/editions/1"),
+        Look("/catalogue/drafts/{draft}", "guanli", f"/catalogue/drafts/{known['draft']}"),
+        Look("/calendars", "guanli", "/calendars"),
+        *_of_finding(),
+    ]
+
+
+def _of_projects(project: str) -> list[Look]:
+    return [
         Look("/projects", "fgw.chengban", "/projects"),
         Look("/projects/{project_id}", "qiye", f"/projects/{project}"),
         Look(
@@ -131,16 +143,10 @@ def looks(known: dict[str, str]) -> list[Look]:
         Look(
             "/projects/{project_id}/acts/{name}", "fgw.zhuren", f"/projects/{project}/acts/remove"
         ),
-        Look("/channels/{code}/nomination", "qiye", "/channels/industry.filing/nomination"),
-        Look("/catalogue", "guanli", "/catalogue"),
-        Look("/catalogue/editions/{number}", "guanli", "/catalogue/editions/1"),
-        Look("/catalogue/drafts/{draft}", "guanli", f"/catalogue/drafts/{known['draft']}"),
-        Look("/calendars", "guanli", "/calendars"),
-        *_looks_of_the_search(),
     ]
 
 
-def _looks_of_the_search() -> list[Look]:
+def _of_finding() -> list[Look]:
     return [
         Look("/search", "fgw.chengban", "/search?q=热电+补正"),
         Look("/search", "qiye", "/search?q=没有这个项目"),
