@@ -5,6 +5,7 @@ A draft is nobody's filing: nothing runs from it and nobody but its owner reads 
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -40,6 +41,8 @@ TYPED = (
 """The fields of a filing that a draft keeps; the declaration is made when it is sent."""
 KEPT = "kept."
 TEXT_MAX = 4000
+NO_DRAFT = "none"
+"""The version of a draft that is not there."""
 
 
 class DraftForm(Form):
@@ -58,6 +61,18 @@ class FilingDraft:
     saved_at: datetime
 
 
+class StaleDraft(Exception):
+    """The draft has changed since it was read: saved, sent or given up elsewhere."""
+
+
+def version_of(draft: FilingDraft | None) -> str:
+    """The version of a draft: the same fields have the same version, whoever saved them when."""
+    if draft is None:
+        return NO_DRAFT
+    content = json.dumps(dict(draft.fields), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
 def owner_of(actor: Actor) -> str:
     """Whose drafts the actor works on: the enterprise's, or a clerk's own.
 
@@ -69,11 +84,20 @@ def owner_of(actor: Actor) -> str:
 
 
 def save(
-    office: Office, matter: str, form: DraftForm, *, actor: Actor, now: datetime
+    office: Office,
+    matter: str,
+    form: DraftForm,
+    *,
+    actor: Actor,
+    now: datetime,
+    based_on: str | None = None,
 ) -> FilingDraft:
     """Keep what was typed in the place of what was kept before.
 
+    `based_on` is the version that the writer saw; None replaces whatever stands there.
+
     Raises:
+        StaleDraft: another version stands there.
         UnknownMatter: the catalogue has none of this code.
         Invalid: a field that no filing has.
     """
@@ -88,6 +112,8 @@ def save(
             )
         )
     fields = {name: text for name, text in form.fields.items() if text.strip()}
+    if based_on is not None and version_of(find(office, matter, actor=actor)) != based_on:
+        raise StaleDraft
     row = FilingDraftRow(
         owner=owner_of(actor),
         matter=matter,

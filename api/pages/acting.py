@@ -10,8 +10,10 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel, ValidationError
 
 from acts.deeds import DEEDS
+from acts.documents import UPLOAD_BYTES_MAX
 from acts.office import Office
 from acts.problems import Invalid, StaleVersion
+from acts.resumable import PIECE_BYTES_MAX
 from api.dependencies import Acts, OpenOffice, Readings
 from api.desk import Desk
 from api.idempotency import Answer, Once, fingerprint
@@ -78,6 +80,8 @@ def _page(
         form=form,
         choices=choices,
         grave=PAGE_ACTS[name].is_grave,
+        piece_bytes_max=PIECE_BYTES_MAX,
+        file_bytes_max=UPLOAD_BYTES_MAX,
     )
 
 

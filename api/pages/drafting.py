@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from acts import drafts
-from acts.drafts import KEPT, TYPED, DraftForm, FilingDraft
+from acts.drafts import KEPT, NO_DRAFT, TYPED, DraftForm, FilingDraft, version_of
 from acts.forms import FilingForm
 from acts.office import Office
 from acts.papers import Version, already_with_us
@@ -74,6 +74,11 @@ class Beginning:
     earlier: tuple[Earlier, ...]
     taken_from: str = ""
 
+    @property
+    def version(self) -> str:
+        """The draft on which the form builds; an earlier case's project builds on none."""
+        return NO_DRAFT if self.taken_from else version_of(self.draft)
+
 
 def beginning(visit: SignedVisit, office: Office, matter: str, copied: str) -> Beginning:
     """The draft; or an earlier case's project where one was chosen; or what is known.
@@ -129,12 +134,19 @@ def _from_draft(draft: FilingDraft) -> FilledForm:
 
 def saved(
     visit: SignedVisit, acts: Acts, matter: str, sent: Sent, files: Mapping[str, Kept]
-) -> None:
-    """Keep what was typed and uploaded as the draft of this matter."""
+) -> str:
+    """Keep what was typed and uploaded as the draft of this matter; the version of the draft.
+
+    Raises:
+        StaleDraft: another version stands there than the form was begun with.
+    """
     fields = {name: sent.text(name)[: drafts.TEXT_MAX] for name in TYPED if name in sent.texts}
     fields |= {f"{KEPT}{name}": kept.as_text for name, kept in files.items()}
+    form, based_on = DraftForm(fields=fields), sent.text("draft_version") or None
     with acts() as office:
-        drafts.save(office, matter, DraftForm(fields=fields), actor=visit.actor, now=visit.now)
+        return version_of(
+            drafts.save(office, matter, form, actor=visit.actor, now=visit.now, based_on=based_on)
+        )
 
 
 def shelves(

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from acts import drafts, intake
 from acts.authority import require_role
 from acts.documents import UPLOAD_BYTES_MAX
+from acts.drafts import StaleDraft, version_of
 from acts.forms import FilingForm
 from acts.office import Office
 from acts.problems import Invalid
@@ -76,7 +77,16 @@ def show_filing_form(
     matter = _matter(visit, code)
     with reading() as office:
         begun = beginning(visit, office, code, like)
-        return _form_page(visit, office, matter, begun.form, begun, saved=kept, dropped=dropped)
+        return _form_page(
+            visit,
+            office,
+            matter,
+            begun.form,
+            begun,
+            version=begun.version,
+            saved=kept,
+            dropped=dropped,
+        )
 
 
 @router.post("/file/{code}/drop-draft", response_class=HTMLResponse)
@@ -102,6 +112,7 @@ def _form_page(
     form: FilledForm,
     begun: Beginning | None = None,
     status: int = 200,
+    version: str = "",
     **said: bool,
 ) -> HTMLResponse:
     words = visit.words
@@ -118,7 +129,8 @@ def _form_page(
         saved_at=words.instant(begun.draft.saved_at) if begun and begun.draft else "",
         piece_bytes_max=PIECE_BYTES_MAX,
         file_bytes_max=UPLOAD_BYTES_MAX,
-        said={"saved": False, "dropped": False, "passed": False} | said,
+        version=version,
+        said={"saved": False, "dropped": False, "passed": False, "stale": False} | said,
         regions=regions_of(home),
         natures=[(nature, visit.t(f"nature.{nature}")) for nature in NATURES],
         own_code=visit.actor.role is Role.ENTERPRISE,
@@ -148,15 +160,21 @@ def take_filing(
     uploads = stored_uploads(visit, acts, sent, [m.id for m in matter.materials])
     form = sent_again(sent, uploads.kept)
     labels, problem = labels_of(visit, rules), uploads.problem
+    version = sent.text("draft_version")
     if wish in ("save", "check"):
-        saved(visit, acts, code, sent, uploads.kept)
+        try:
+            version = saved(visit, acts, code, sent, uploads.kept)
+        except StaleDraft:
+            with reading() as office:
+                version = version_of(drafts.find(office, code, actor=visit.actor))
+                return _form_page(visit, office, matter, form, None, 412, version, stale=True)
     if wish == "save" and problem is None:
         return onward(f"/file/{code}?saved=true")
     if problem is None:
         try:
             filing = FilingForm.model_validate(_raw(code, sent, uploads.forms, visit))
             if wish == "check":
-                return _checked(visit, reading, matter, form, filing, labels)
+                return _checked(visit, reading, matter, form, filing, labels, version)
             return onward(f"/cases/{_filed_once(visit, acts, sent, filing)}?done=filed")
         except ValidationError as error:
             problem = form_problem(error)
@@ -166,7 +184,7 @@ def take_filing(
     form = with_problem(form, problem, visit.lang, labels, places)
     form = with_articles(form, matter.regime, visit.lang)
     with reading() as office:
-        return _form_page(visit, office, matter, form, status=problem.status)
+        return _form_page(visit, office, matter, form, None, problem.status, version)
 
 
 def _checked(
@@ -176,11 +194,12 @@ def _checked(
     form: FilledForm,
     filing: FilingForm,
     labels: Labels,
+    version: str,
 ) -> HTMLResponse:
     """The form again with every point of the checks, or the word that nothing is left."""
     form = replace(form, problems=checked(visit, reading, filing, labels))
     with reading() as office:
-        return _form_page(visit, office, matter, form, passed=not form.problems)
+        return _form_page(visit, office, matter, form, version=version, passed=not form.problems)
 
 
 def _raw(code: str, sent: Sent, materials: list[dict[str, Any]], visit: SignedVisit) -> Any:

@@ -4,29 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Header, Response
 from pydantic import BaseModel
 
 from acts import drafts
 from acts.authority import require_role
-from acts.drafts import DraftForm, FilingDraft
+from acts.drafts import DraftForm, FilingDraft, StaleDraft, version_of
 from acts.forms import FilingForm
 from acts.papers import already_with_us
 from acts.precheck import precheck
 from api.bodies import CounterRoute
 from api.dependencies import Acts, CurrentActor, Lang, Now, Readings
-from api.problems import NotFound
+from api.problems import NotFound, Problem, Unreadable
+from api.words import Said
 from states.terms import Role
 from states.worktime import legal_day
 
 router = APIRouter(tags=["drafts"], route_class=CounterRoute)
 
 
+STALE = Problem(
+    412,
+    "StaleDraft",
+    Said("草稿已有变化", "The draft has changed"),
+    Said(
+        "这份草稿已在别处保存、提交或放弃；本次没有保存，请先查看最新草稿。",
+        "The draft was saved, sent or given up elsewhere; nothing was saved, see the newest.",
+    ),
+)
+
+
 class DraftView(BaseModel):
     """A draft as it stands; `saved_by` is the account that saved it last."""
 
     matter: str
+    version: str
     fields: Mapping[str, str]
     saved_by: str
     saved_at: datetime
@@ -57,6 +71,7 @@ class PaperView(BaseModel):
 def _told(draft: FilingDraft) -> DraftView:
     return DraftView(
         matter=draft.matter,
+        version=version_of(draft),
         fields=draft.fields,
         saved_by=draft.saved_by,
         saved_at=draft.saved_at,
@@ -82,11 +97,22 @@ def show_filing_draft(matter: str, actor: CurrentActor, reading: Readings) -> Dr
 
 @router.put("/drafts/{matter}", response_model=DraftView)
 def save_draft(
-    matter: str, form: DraftForm, actor: CurrentActor, acts: Acts, now: Now
+    matter: str,
+    form: DraftForm,
+    actor: CurrentActor,
+    acts: Acts,
+    now: Now,
+    if_match: Annotated[
+        str | None, Header(description='The version that you saw, such as "none"; else 412.')
+    ] = None,
 ) -> DraftView:
     """Save what is typed so far in the place of what was saved before."""
-    with acts() as office:
-        saved = drafts.save(office, matter, form, actor=actor, now=now)
+    based_on = None if if_match in (None, "*") else str(if_match).strip('"')
+    try:
+        with acts() as office:
+            saved = drafts.save(office, matter, form, actor=actor, now=now, based_on=based_on)
+    except StaleDraft as error:
+        raise Unreadable(STALE) from error
     return _told(saved)
 
 

@@ -114,6 +114,22 @@ def test_a_piece_that_is_not_what_its_header_says_is_refused(
     assert call(ENTERPRISE, "GET", f"/uploads/{upload}").json()["offset"] == 0
 
 
+def test_a_draft_that_has_changed_since_it_was_read_is_not_overwritten(call: Caller) -> None:
+    address, first, second = "/drafts/ratification.enterprise", {"project.name": "一"}, {}
+    begun = call(ENTERPRISE, "PUT", address, {"fields": first}, headers={"If-Match": '"none"'})
+    again = call(ENTERPRISE, "PUT", address, {"fields": second}, headers={"If-Match": '"none"'})
+
+    assert begun.status_code == 200
+    assert (again.status_code, again.json()["code"]) == (412, "StaleDraft")
+    assert call(ENTERPRISE, "GET", address).json()["fields"] == first
+
+    version = {"If-Match": f'"{begun.json()["version"]}"'}
+
+    assert call(ENTERPRISE, "PUT", address, {"fields": second}, headers=version).status_code == 200
+    assert call(ENTERPRISE, "GET", address).json()["fields"] == second
+    assert call(ENTERPRISE, "PUT", address, {"fields": first}).status_code == 200
+
+
 def test_a_draft_is_kept_replaced_and_dropped(call: Caller) -> None:
     address = "/drafts/ratification.enterprise"
     fields = {"project.name": "半个项目", "project.scale": ""}

@@ -1,7 +1,8 @@
-// A filing saves itself as it is typed, and sends its documents in pieces. Without scripts the
+// A filing saves itself as it is typed, and documents are sent in pieces. Without scripts the
 // buttons of the form do the same.
 
 const PAUSE_MS = 900;
+const underWay = new Set();
 
 function typed(form) {
   const fields = {};
@@ -12,35 +13,82 @@ function typed(form) {
   return fields;
 }
 
+function tag(version) {
+  return version === "*" ? version : `"${version}"`;
+}
+
 function drafting(form) {
   const said = form.querySelector("[data-draft-said]");
+  const conflict = form.querySelector("[data-draft-conflict]");
+  const version = form.elements.draft_version;
   let waiting = 0;
+  let busy = false;
+  let sent = false;
   let last = JSON.stringify(typed(form));
+
+  const unsaved = () => JSON.stringify(typed(form)) !== last;
+
   async function save() {
+    clearTimeout(waiting);
+    if (busy || sent || !conflict.hidden || !unsaved()) return;
+    busy = true;
     const fields = typed(form);
-    const now = JSON.stringify(fields);
-    if (now === last) return;
+    const body = JSON.stringify({ fields });
     said.textContent = form.dataset.saving;
     try {
       const answer = await fetch(form.dataset.draft, {
         method: "PUT",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ fields }),
+        headers: { "Content-Type": "application/json", "If-Match": tag(version.value) },
+        body,
+        // Outlives the page where the browser allows it: at most 64 KB.
+        keepalive: body.length < 20_000,
       });
-      if (!answer.ok) throw new Error(String(answer.status));
-      last = now;
-      said.textContent = form.dataset.saved;
+      if (answer.status === 412) {
+        said.textContent = "";
+        conflict.hidden = false;
+        conflict.focus();
+      } else if (answer.ok) {
+        version.value = (await answer.json()).version;
+        last = JSON.stringify(fields);
+        said.textContent = form.dataset.saved;
+      } else throw new Error(String(answer.status));
     } catch {
       said.textContent = form.dataset.unsaved;
     }
+    busy = false;
+    if (conflict.hidden && said.textContent === form.dataset.saved && unsaved()) soon();
   }
+
   function soon() {
     clearTimeout(waiting);
     waiting = setTimeout(save, PAUSE_MS);
   }
+
   form.addEventListener("input", soon);
-  form.addEventListener("kept", soon);
-  form.addEventListener("submit", () => clearTimeout(waiting));
+  form.addEventListener("kept", save);
+  form.addEventListener("submit", () => {
+    clearTimeout(waiting);
+    sent = true;
+  });
+  window.addEventListener("pageshow", () => {
+    sent = false;
+  });
+  window.addEventListener("online", save);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") save();
+  });
+  form.querySelector("[data-draft-overwrite]").addEventListener("click", () => {
+    version.value = "*";
+    conflict.hidden = true;
+    save();
+  });
+  let leaving = false;
+  form.querySelector("[data-leave]").addEventListener("click", () => {
+    leaving = true;
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (!sent && !leaving && (unsaved() || underWay.size > 0)) event.preventDefault();
+  });
 }
 
 class Refused extends Error {}
@@ -59,13 +107,13 @@ async function asked(method, address, options = {}) {
   return told;
 }
 
-async function begunOrNew(input, file, key) {
+async function begunOrNew(pieces, file, key) {
   const known = localStorage.getItem(key);
   if (known) {
-    const found = await asked("GET", `${input.dataset.pieces}/${known}`);
-    if (found) return found;
+    const found = await asked("GET", `${pieces}/${known}`);
+    if (found && found.offset < file.size) return found;
   }
-  const begun = await asked("POST", input.dataset.pieces, {
+  const begun = await asked("POST", pieces, {
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ filename: file.name, size: file.size }),
   });
@@ -74,14 +122,15 @@ async function begunOrNew(input, file, key) {
 }
 
 async function sentInPieces(input, file, progress) {
-  const key = `upload:${file.name}:${file.size}:${file.lastModified}`;
-  const begun = await begunOrNew(input, file, key);
-  const address = `${input.dataset.pieces}/${begun.upload_id}`;
-  let offset = begun.offset;
+  const { pieces, pieceMax } = input.form.dataset;
+  const key = `upload:${input.name}:${file.name}:${file.size}:${file.lastModified}`;
   try {
+    const begun = await begunOrNew(pieces, file, key);
+    let offset = begun.offset;
     for (;;) {
-      const end = Math.min(offset + Number(input.dataset.pieceMax), file.size);
-      const told = await asked("PUT", address, {
+      progress(offset / file.size);
+      const end = Math.min(offset + Number(pieceMax), file.size);
+      const told = await asked("PUT", `${pieces}/${begun.upload_id}`, {
         headers: {
           "Content-Type": "application/octet-stream",
           "Content-Range": `bytes ${offset}-${end - 1}/${file.size}`,
@@ -90,7 +139,6 @@ async function sentInPieces(input, file, progress) {
       });
       if (told === null) throw new Error("gone");
       offset = told.offset;
-      progress(offset / file.size);
       if (told.stored) {
         localStorage.removeItem(key);
         return told.stored;
@@ -102,50 +150,98 @@ async function sentInPieces(input, file, progress) {
   }
 }
 
+function keptOf(input) {
+  return input.form.querySelector(`[name="${CSS.escape(input.dataset.keeps)}"]`);
+}
+
+function forget(input) {
+  const field = input.closest(".field");
+  for (const old of field.querySelectorAll(".kept, .choice, [data-kept-file]")) old.remove();
+  keptOf(input)?.remove();
+  const reused = field.querySelector("select");
+  if (reused) reused.value = "";
+}
+
 function keep(input, stored) {
-  const form = input.form;
-  let kept = form.querySelector(`[name="${CSS.escape(input.dataset.keeps)}"]`);
-  if (!kept) {
-    kept = document.createElement("input");
-    kept.type = "hidden";
-    kept.name = input.dataset.keeps;
-    input.after(kept);
-  }
+  forget(input);
+  const kept = document.createElement("input");
+  kept.type = "hidden";
+  kept.name = input.dataset.keeps;
   kept.value = `${stored.sha256}|${stored.filename}`;
+  input.after(kept);
   input.value = "";
-  form.dispatchEvent(new Event("kept"));
+  input.form.dispatchEvent(new Event("kept"));
+}
+
+function button(words, pressed) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "button second compact";
+  made.textContent = words;
+  made.addEventListener("click", pressed);
+  return made;
 }
 
 function uploading(input) {
+  const { dataset } = input.form;
+  const place = document.createElement("div");
   const bar = document.createElement("progress");
   const words = document.createElement("p");
   bar.max = 1;
   bar.hidden = true;
+  bar.setAttribute("aria-label", dataset.progress);
   words.className = "small";
   words.setAttribute("role", "status");
-  input.after(bar, words);
-  input.addEventListener("change", async () => {
+  place.className = "sending";
+  place.append(bar, words);
+  input.after(place);
+
+  const goOn = button(dataset.goOn, send);
+  const remove = button(dataset.remove, () => {
+    forget(input);
+    remove.remove();
+    words.textContent = dataset.removed;
+    input.form.dispatchEvent(new Event("kept"));
+    input.focus();
+  });
+
+  async function send() {
     const file = input.files[0];
-    if (!file) return;
-    if (file.size > Number(input.dataset.fileMax)) {
-      words.textContent = input.dataset.tooLarge;
+    goOn.remove();
+    remove.remove();
+    if (!file || underWay.has(input)) return;
+    if (file.size > Number(dataset.fileMax)) {
+      words.textContent = dataset.tooLarge;
       return;
     }
     bar.hidden = false;
-    bar.setAttribute("aria-label", file.name);
+    underWay.add(input);
     try {
       const stored = await sentInPieces(input, file, (part) => {
         bar.value = part;
-        words.textContent = `${input.dataset.sending} ${Math.round(part * 100)}% ${file.name}`;
+        words.textContent = `${dataset.sending} ${Math.round(part * 100)}% ${file.name}`;
       });
+      underWay.delete(input);
       keep(input, stored);
-      words.textContent = `${file.name}: ${input.dataset.whole} · SHA-256 ${stored.sha256.slice(0, 12)}`;
+      words.textContent = `${file.name} · ${dataset.whole}`;
+      words.title = `SHA-256 ${stored.sha256}`;
+      place.append(remove);
     } catch (error) {
-      words.textContent = error instanceof Refused ? error.message : input.dataset.broken;
+      const refused = error instanceof Refused;
+      words.textContent = refused ? dataset.refused + error.message : dataset.broken;
+      if (!refused) place.append(goOn);
     }
+    underWay.delete(input);
     bar.hidden = true;
+  }
+
+  input.addEventListener("change", send);
+  window.addEventListener("online", () => {
+    if (goOn.isConnected) send();
   });
 }
 
 for (const form of document.querySelectorAll("form[data-draft]")) drafting(form);
-for (const input of document.querySelectorAll("input[data-pieces]")) uploading(input);
+for (const input of document.querySelectorAll("form[data-pieces] input[data-keeps]")) {
+  uploading(input);
+}
