@@ -35,12 +35,13 @@ def narrowing(
     window: Annotated[Window | None, Query()] = None,
     text: Annotated[str, Query(max_length=100)] = "",
     clock: Annotated[ClockName | Literal[""] | None, Query()] = None,
+    due_on: Annotated[date | None, Query(description="Only what lapses on this day.")] = None,
 ) -> WorkFilter:
     """What the reader asks for, of whosever work it is."""
     plain = "".join(sign for sign in text if sign.isprintable()).strip()
     tasks = (task,) if task else ()
     return WorkFilter(
-        (), tasks, matter or None, light or None, plain or None, window, clock or None
+        (), tasks, matter or None, light or None, plain or None, window, clock or None, due_on
     )
 
 
@@ -53,6 +54,21 @@ def narrowed(own: WorkFilter, asked: WorkFilter) -> WorkFilter:
     if own.tasks and not set(tasks) <= set(own.tasks):
         tasks = (NOT_OURS,)
     return replace(asked, parties=own.parties, tasks=tasks)
+
+
+ROWS_WATCHED = 100
+"""So many lines at the head of the worklist are watched while the page is open."""
+
+
+def name_of(item: WorklistItem) -> str:
+    """What tells one line of a worklist from all others."""
+    return f"{item.duty.case_id} {item.duty.task} {item.duty.party}"
+
+
+def mark_of(item: WorklistItem) -> str:
+    """What a line shows that may change while it is looked at."""
+    duty = item.duty
+    return f"{duty.breach_on or '-'} {duty.promised_on or '-'} {item.case.light}"
 
 
 def days_of(house: House, today: date) -> Days:

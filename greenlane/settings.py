@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     watch_every_s: int = 60
     """How often the deadline watch looks, in seconds."""
 
+    live_every_s: int = 20
+    """How often an open page asks whether something has changed, in seconds; 0: never."""
+
     same_visit_minutes: int = 30
     """Looks at a case within so many minutes are one visit: what is new in it stays new."""
 

@@ -51,6 +51,7 @@ class WorkFilter:
     text: str | None = None
     window: Window | None = None
     clock: str | None = None
+    due_on: date | None = None
 
 
 def worklist(
@@ -156,6 +157,8 @@ def _narrowed(wanted: WorkFilter) -> Iterator[ColumnElement[bool]]:
         yield col(DutyRow.task).in_(wanted.tasks)
     if wanted.clock:
         yield col(DutyRow.clock) == wanted.clock
+    if wanted.due_on:
+        yield col(DutyRow.breach_on) == wanted.due_on
     if wanted.matter:
         yield col(CaseRow.matter) == wanted.matter
     if wanted.light:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter
@@ -34,10 +35,13 @@ from api.pages.page_acts import PAGE_ACTS, PageAct
 from api.pages.uploads import Uploads, labels_of, stored_uploads
 from api.pages.views_case import FIELDS
 from api.pages.visit import SignedVisit, Visited, onward
+from api.pages.watched import watched_case
 from api.problems import Declined, NotFound, Problem, form_problem, problem_of
 from states.terms import CaseSnapshot
 
 router = APIRouter()
+MOVED_ON = 412
+"""Answered where somebody else acted on the case since the form was opened."""
 
 
 def _page_act(name: str) -> PageAct:
@@ -77,6 +81,8 @@ def _page(
         deed_fields=deed_fields(deed.form, visit.t, choices) if deed else (),
         case=viewed(visit, case),
         beside=at_side,
+        live=watched_case(visit, case),
+        moved_on=status == MOVED_ON,
         form=form,
         choices=choices,
         grave=PAGE_ACTS[name].is_grave,
@@ -106,6 +112,9 @@ def take_act(
     form = with_problem(
         sent_again(sent, uploads.kept), problem, visit.lang, labels_of(visit, case.rules), places
     )
+    if problem.status == MOVED_ON:
+        # The page shows the case as it stands: who sends the form again has seen it.
+        form = replace(form, version=case.version)
     return _page(visit, reading, case, name, form, problem.status)
 
 

@@ -24,6 +24,7 @@ from api.pages.views_case import (
     review_count,
 )
 from api.pages.visit import SignedVisit, Visited
+from api.pages.watched import watched_case
 from api.v1.letters import for_reader
 from ledger import book, views
 from states.exchange import unconfirmed
@@ -65,6 +66,7 @@ def show_case(
         others=[name for name in acts_now if name not in FOREMOST],
         papers=papers,
         news=look.news,
+        live=watched_case(visit, case),
         parts=views_of(case),
         named=visit.words.department,
         receivable={one.id for one in unconfirmed(case)} if "confirm-receipt" in acts_now else (),

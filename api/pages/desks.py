@@ -19,6 +19,7 @@ from api.pages.board import board_page
 from api.pages.enterprise import enterprise_desk
 from api.pages.views_duty import CaseLine, WorkItem, case_line, work_item
 from api.pages.visit import SignedVisit, Visited
+from api.pages.watched import watched
 from api.project_worklist import project_duties
 from api.v1.cases import own_cases
 from api.worklists import Narrowing, days_of, narrowed, own_work, place_after, place_of
@@ -101,6 +102,9 @@ def _official(
         tiles=[(name, counts[name], _address("/", {**chosen, "window": name})) for name in WINDOWS],
         every=_address("/", {**chosen, "window": ""}),
         asked=chosen,
+        due_day=words.day(asked.due_on) if asked.due_on else None,
+        any_day=_address("/", {**chosen, "due_on": ""}),
+        live=None if after else watched(visit, _address("/api/v1/live/worklist", chosen)),
         tasks=tasks,
         clocks=[clock.value for clock in ClockName],
         matters=[(code, words.matter(code)) for code in words.catalog.matters],
@@ -119,6 +123,7 @@ def _chosen(asked: WorkFilter) -> dict[str, str]:
         "text": asked.text or "",
         "clock": asked.clock or "",
         "window": asked.window or "",
+        "due_on": asked.due_on.isoformat() if asked.due_on else "",
     }
 
 

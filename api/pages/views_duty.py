@@ -8,6 +8,7 @@ from datetime import date
 
 from api.pages.words import Day, Deadline, Phrase, Words, deadline
 from api.standing import standing as standing
+from api.worklists import mark_of, name_of
 from ledger.tables import CaseRow, DutyRow
 from ledger.work_views import WorklistItem
 from states.clocks import (
@@ -75,6 +76,8 @@ class WorkItem:
     promised: Deadline | None
     silence: Phrase
     light: str
+    name: str
+    mark: str
 
 
 def holdings(words: Words, case: CaseSnapshot, today: date, me: str) -> tuple[Holding, ...]:
@@ -182,6 +185,8 @@ def work_item(
         promised=_day(words, duty.promised_on, today, calendar),
         silence=silence_of(Task(duty.task), rules, granted=granted)[0],
         light=case.light,
+        name=name_of(item),
+        mark=mark_of(item),
     )
 
 

@@ -10,9 +10,14 @@ function shown(fold) {
   return place;
 }
 
-for (const fold of document.querySelectorAll("details.reader[data-src]")) {
-  fold.hidden = false;
-  fold.addEventListener("toggle", () => {
-    if (fold.open && !fold.querySelector("iframe, img")) fold.append(shown(fold));
-  });
+function prepared() {
+  for (const fold of document.querySelectorAll("details.reader[data-src][hidden]")) {
+    fold.hidden = false;
+    fold.addEventListener("toggle", () => {
+      if (fold.open && !fold.querySelector("iframe, img")) fold.append(shown(fold));
+    });
+  }
 }
+
+prepared();
+document.addEventListener("shown-anew", prepared);
