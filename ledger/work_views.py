@@ -104,6 +104,51 @@ def _window_of(breach_on: Any, days: Days) -> Case[str]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class DueDay:
+    """What lapses on one day: how much in all, and the first lines of it."""
+
+    day: date
+    count: int
+    items: tuple[WorklistItem, ...]
+
+
+def due_by_day(
+    session: Session, wanted: WorkFilter, first: date, last: date, *, per_day: int
+) -> dict[date, DueDay]:
+    """Open duties from `first` to `last`, both included, by the day on which they lapse.
+
+    One query along the index of the party; `per_day` lines of each day are read whole.
+    """
+    day = col(DutyRow.breach_on)
+    order = (col(DutyRow.case_id), col(DutyRow.task), col(DutyRow.party))
+    within = (
+        select(
+            *order,
+            func.row_number().over(partition_by=day, order_by=order).label("place"),
+            func.count().over(partition_by=day).label("total"),
+        )
+        .where(*_narrowed(wanted), day >= first, day <= last)
+        .subquery()
+    )
+    same = and_(
+        col(DutyRow.case_id) == within.c.case_id,
+        col(DutyRow.task) == within.c.task,
+        col(DutyRow.party) == within.c.party,
+    )
+    query = (
+        select(DutyRow, CaseRow, within.c.total)
+        .join(within, same)
+        .join(CaseRow, col(CaseRow.case_id) == col(DutyRow.case_id))
+        .where(within.c.place <= per_day)
+        .order_by(day, *order)
+    )
+    lines: dict[date, tuple[int, list[WorklistItem]]] = {}
+    for duty, row, total in session.execute(query):
+        lines.setdefault(duty.breach_on, (total, []))[1].append(WorklistItem(duty, row))
+    return {on: DueDay(on, total, tuple(items)) for on, (total, items) in lines.items()}
+
+
 def tasks_owed(session: Session, parties: tuple[str, ...]) -> list[str]:
     """Which tasks these parties owe at all, to choose from."""
     told = tallied(parties).c

@@ -50,6 +50,7 @@ LINKS: tuple[Link, ...] = (
     Link("corrections", "/corrections", CASES, first=(ENTERPRISE,)),
     Link("letters", "/letters", CASES, first=(ENTERPRISE,)),
     Link("guide", "/guide", RULES, first=(ENTERPRISE,), more=OFFICIALS),
+    Link("due_calendar", "/calendar", CASES, more=(CLERK, *SIGNERS)),
     Link("ledger", "/ledger", CASES, first=(CLERK, *OVERSEERS)),
     Link("cases", "/ledger", CASES, first=SIGNERS),
     Link("file_for", "/file", CASES, first=(CLERK,)),

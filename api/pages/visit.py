@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -20,6 +21,7 @@ from acts.problems import UnknownCase
 from api.dependencies import CurrentActor, HouseHere, Lang, Now, OptionalActor, session_token
 from api.desk import seen
 from api.pages.navigation import Navigation, navigation
+from api.pages.shortcuts import places_by_keys
 from api.pages.words import Words
 from api.security import csrf_token
 from greenlane.wiring import House
@@ -44,6 +46,7 @@ class Frame:
     csrf: str
     switch: str
     unread: int
+    keys: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ class Visit:
             csrf=csrf_token(token) if token else "",
             switch=self._switch(),
             unread=self._unread(),
+            keys=places_by_keys(self.actor.role) if self.actor else {},
         )
 
     def _navigation(self) -> Navigation:

@@ -150,6 +150,8 @@ def _of_finding() -> list[Look]:
     return [
         Look("/search", "fgw.chengban", "/search?q=热电+补正"),
         Look("/search", "qiye", "/search?q=没有这个项目"),
+        Look("/calendar", "wgl.chengban", "/calendar?day=2026-03-11"),
+        Look("/help/keys", "wgl.chengban", "/help/keys"),
     ]
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from acts import due
 from api.worklists import days_of
-from ledger.work_views import WorkFilter, WorklistItem, count_by_window, worklist
+from ledger.work_views import WorkFilter, WorklistItem, count_by_window, due_by_day, worklist
 from tests.playing import Play, play_on
 
 
@@ -79,3 +79,19 @@ def test_what_is_counted_is_what_is_listed(play: Play) -> None:
         )
         listed = play.read(lambda office, asked=wanted: worklist(office.session, asked))
         assert sum(counts.values()) == len(listed) > 0
+
+
+def test_duties_stand_on_their_days_and_each_day_counts_all_of_them(play: Play) -> None:
+    for _ in range(4):
+        play.in_review("2026-03-02 09:30")
+    play.in_review("2026-03-04 09:30")
+    own, first, last = WorkFilter(("zrzy",)), date(2026, 3, 1), date(2026, 3, 31)
+    days = play.read(lambda o: due_by_day(o.session, own, first, last, per_day=3))
+    listed = [item.duty.breach_on for item in found(play, "zrzy")]
+
+    assert {day: due.count for day, due in days.items()} == {
+        day: listed.count(day) for day in listed
+    }
+    assert sorted(len(due.items) for due in days.values()) == [1, 3]
+    assert all(item.duty.party == "zrzy" for due in days.values() for item in due.items)
+    assert play.read(lambda o: due_by_day(o.session, own, last, last, per_day=3)) == {}
