@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from api.pages.words import Day, Deadline, Phrase, Words, deadline
@@ -51,10 +51,13 @@ STANDING_TONES = {
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """One party that must act now: what, since when, until when, and what silence brings."""
+    """Who must act now: what, since when, until when, and what silence brings.
+
+    `parties` are those of whom all of it is the same; the visitor's own stands alone.
+    """
 
     task: str
-    party: str
+    parties: tuple[str, ...]
     mine: bool
     since: Day | None
     until: Deadline | None
@@ -83,7 +86,20 @@ class WorkItem:
 def holdings(words: Words, case: CaseSnapshot, today: date, me: str) -> tuple[Holding, ...]:
     """Everybody who must act on the case now: `me` first, then by nearest breach."""
     duties = sorted(duties_of(case), key=lambda duty: _urgency(duty, me))
-    return tuple(_holding(words, case, duty, today, me) for duty in duties)
+    return _together(_holding(words, case, duty, today, me) for duty in duties)
+
+
+def _together(holdings: Iterable[Holding]) -> tuple[Holding, ...]:
+    """Holdings of which all but the party is the same, as one; in the order of the first."""
+    together: list[Holding] = []
+    for one in holdings:
+        for place, other in enumerate(together):
+            if replace(one, parties=other.parties) == other:
+                together[place] = replace(other, parties=other.parties + one.parties)
+                break
+        else:
+            together.append(one)
+    return tuple(together)
 
 
 def _urgency(duty: Duty | DutyRow, me: str) -> tuple[bool, date, str, str]:
@@ -96,7 +112,7 @@ def _holding(words: Words, case: CaseSnapshot, duty: Duty, today: date, me: str)
     since = held_since(case, duty)
     return Holding(
         task=duty.task.value,
-        party=str(case.applicant["name"]) if enterprise else words.department(duty.party),
+        parties=(str(case.applicant["name"]) if enterprise else words.department(duty.party),),
         mine=duty.party == me,
         since=words.day(since) if since else None,
         until=_until(words, case, duty, today),
@@ -229,7 +245,7 @@ def case_line(
         standing=word,
         tone=STANDING_TONES.get(word, "working"),
         light=row.light,
-        holders=tuple(
+        holders=_together(
             _row_holding(words, row, duty, today, calendar, me)
             for duty in sorted(duties, key=lambda duty: _urgency(duty, me))
         ),
@@ -250,7 +266,7 @@ def _row_holding(
     phrase, source = silence_of(task, rules, granted=row.approval_state == "granted")
     return Holding(
         task=task.value,
-        party=row.applicant_name if enterprise else words.department(duty.party),
+        parties=(row.applicant_name if enterprise else words.department(duty.party),),
         mine=duty.party == me,
         since=None,
         until=_day(words, duty.breach_on, today, calendar, duty.provisional),
