@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from acts import searched
+from acts import meetings, searched
 from acts.authority import readers_of
 from acts.case_file import clock_rows
 from acts.office import Office
@@ -23,7 +23,7 @@ from states.marks import marks_of
 def rebuild(office: Office) -> int:
     """Derive every projection again from the entries, and the index of words from the texts.
 
-    Says how many cases, projects and items of registers stood differently.
+    Says how many cases, projects and items of registers and meetings stood differently.
 
     Entries, letters and the outbox are never touched: they are the record, not a reading.
     """
@@ -32,7 +32,8 @@ def rebuild(office: Office) -> int:
     tally.recount(office.session)
     projects = list(project_book.project_ids(office.session))
     derived = sum(office.projects.derive_again(project_id) for project_id in projects)
-    return cases + derived + register_items.derive_again(office.session)
+    derived += register_items.derive_again(office.session)
+    return cases + derived + meetings.derive_again(office)
 
 
 def fold_tally(office: Office) -> None:

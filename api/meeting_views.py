@@ -1,0 +1,74 @@
+"""Meetings and liaison as the API tells them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from acts.liaison import Bound
+from acts.meetings import Recorded
+from ledger.item_registers import RegisterLine
+from ledger.meeting_tables import MeetingRow
+
+
+def meeting_row(row: MeetingRow) -> dict[str, Any]:
+    """A meeting of a list."""
+    return {
+        "meeting_id": row.meeting_id,
+        "kind": row.kind,
+        "title": row.title,
+        "organiser": row.organiser,
+        "held_on": row.held_on.isoformat(),
+        "state": row.state,
+        "resolutions": row.resolutions,
+        "open": row.open_count,
+    }
+
+
+def meeting_view(found: Recorded, today: date) -> dict[str, Any]:
+    """A meeting with everything that its record says."""
+    told = plain(asdict(found.meeting))
+    for row, resolution in zip(told["resolutions"], found.meeting.resolutions, strict=True):
+        row |= {"status": resolution.status, "late": resolution.is_late(today)}
+    return {"meeting_id": found.id, **told, "history": history(found.lines)}
+
+
+def liaison_view(bound: Bound, today: date) -> dict[str, Any]:
+    """Who is bound to a subject, the visits, and the record."""
+    told = plain(asdict(bound.liaison))
+    for row, binding in zip(told["bindings"], bound.liaison.bindings, strict=True):
+        row["bound_today"] = binding.covers(today)
+    return {
+        "kind": bound.kind,
+        "subject": bound.id,
+        "title": bound.title,
+        **told,
+        "history": history(bound.lines),
+    }
+
+
+def plain(value: Any) -> Any:
+    """The value as JSON has it: days as ISO text, tuples as lists."""
+    if isinstance(value, dict):
+        return {name: plain(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(inner) for inner in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def history(lines: Iterable[RegisterLine]) -> list[dict[str, Any]]:
+    """The lines of a record with the hashes that seal them."""
+    return [
+        {
+            "number": line.number,
+            "kind": line.kind,
+            "effective_on": line.effective_on.isoformat(),
+            "recorded_at": line.recorded_at.isoformat(),
+            "by": line.actor,
+            "organisation": line.on_authority_of,
+            "hash": line.hash,
+        }
+        for line in lines
+    ]

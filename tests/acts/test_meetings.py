@@ -1,0 +1,205 @@
+"""Meetings and liaison on a ledger: who may what, what is kept, and what is derived again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from acts import liaison, meetings, upkeep
+from acts.liaison import BindForm, ReleaseForm, SettleForm, TicketForm, VisitForm
+from acts.meetings import (
+    AgendaForm,
+    AttendanceForm,
+    CorrectionOfMinutesForm,
+    FollowUpForm,
+    MeetingForm,
+    MinutesForm,
+    Recorded,
+    ResolutionForm,
+    UnknownMeeting,
+)
+from acts.problems import Invalid, StaleVersion
+from ledger import meetings as rows
+from ledger.evidence import verify
+from ledger.meetings import MeetingFilter
+from states.meeting_refusals import MeetingOver
+from states.refusals import NotYours
+from tests.acts.channel_play import admitted
+from tests.api.calling import open_accounts
+from tests.playing import Play, play_on
+
+
+@pytest.fixture
+def play(ledger_url: str) -> Iterator[Play]:
+    play = play_on(ledger_url)
+    yield play
+    play.house.ledger.close()
+
+
+def called(play: Play, **agenda: str) -> Recorded:
+    form = MeetingForm(
+        kind="joint",
+        title="第1次联席会议",
+        held_on=date(2026, 3, 3),
+        place="市政府",
+        chair="副市长",
+        agenda=(AgendaForm(text="用电接入", **agenda),),
+    )
+    found: Recorded = play.act(meetings.call, form, by="fgw.zhuren", when="2026-03-02 10:00")
+    return found
+
+
+def issued(play: Play, *units: str, **agenda: str) -> str:
+    meeting_id = called(play, **agenda).id
+    attendance = AttendanceForm(present=("市发改委", "市水利局"), absent=("市住建局",))
+    play.act(
+        meetings.record_attendance, meeting_id, attendance, by="fgw.zhuren", when="2026-03-03 17:00"
+    )
+    resolution = ResolutionForm(text="一周内拿出方案", units=units, due_on=date(2026, 3, 10))
+    form = MinutesForm(minutes="会议议定如下", minutes_no="1号", resolutions=(resolution,))
+    play.act(meetings.issue_minutes, meeting_id, form, by="fgw.chengban", when="2026-03-04 09:00")
+    return meeting_id
+
+
+def follow(play: Play, meeting_id: str, status: str, by: str, when: str) -> Any:
+    form = FollowUpForm(resolution=1, status=status, note="已报方案")
+    return play.act(meetings.follow_up, meeting_id, form, by=by, when=when)
+
+
+def test_row_94_a_joint_conference_is_called_held_minuted_and_followed_up(play: Play) -> None:
+    meeting_id = issued(play, "slj", "zjj")
+    follow(play, meeting_id, "in_progress", "slj.chengban", "2026-03-05 09:00")
+    done = follow(play, meeting_id, "done", "zjj.chengban", "2026-03-06 09:00")
+    (resolution,) = done.meeting.resolutions
+
+    assert resolution.units == ("slj", "zjj")
+    assert [said.unit for said in resolution.followed] == ["slj", "zjj"]
+    assert [line.kind for line in done.lines] == [
+        "called",
+        "attended",
+        "issued",
+        "followed",
+        "followed",
+    ]
+    assert play.read(lambda office: verify(office.session)) == []
+
+
+def test_only_the_units_that_are_named_report_and_only_the_organiser_minutes(play: Play) -> None:
+    meeting_id = issued(play, "slj")
+    with pytest.raises(NotYours):
+        follow(play, meeting_id, "done", "zjj.chengban", "2026-03-05 09:00")
+
+    other = called(play).id
+    with pytest.raises(NotYours):
+        play.act(meetings.add_to_agenda, other, AgendaForm(text="x"), by="slj.chengban")
+    with pytest.raises(NotYours):
+        play.read(lambda office: meetings.meeting(office, other, actor=play.actor("qiye")))
+    with pytest.raises(UnknownMeeting):
+        play.read(lambda office: meetings.meeting(office, "M2026-0009", actor=play.actor("ducha")))
+
+
+def test_issued_minutes_are_corrected_beside_and_never_altered(play: Play) -> None:
+    meeting_id = issued(play, "slj")
+    form = CorrectionOfMinutesForm(text="方案应为两周内", reason="笔误")
+    corrected = play.act(meetings.correct_minutes, meeting_id, form, by="fgw.zhuren")
+
+    assert corrected.meeting.minutes == "会议议定如下"
+    assert corrected.meeting.corrections[0].text == "方案应为两周内"
+    with pytest.raises(MeetingOver):
+        play.act(meetings.add_to_agenda, meeting_id, AgendaForm(text="x"), by="fgw.zhuren")
+
+
+def test_agenda_and_resolutions_name_what_the_house_knows(play: Play) -> None:
+    for wrong in ({"project": "P2026-0404"}, {"case": "2026-0404"}, {"unit": "nobody"}):
+        with pytest.raises(Invalid) as caught:
+            called(play, **wrong)
+        assert [p.pointer for p in caught.value.problems] == [f"/agenda/0/{next(iter(wrong))}"]
+    with pytest.raises(Invalid, match="/resolutions/0/units"):
+        issued(play, "slj", "nobody")
+
+
+def test_a_meeting_is_found_by_what_is_left_to_do_and_by_its_project(play: Play) -> None:
+    project = admitted(play).project_id
+    meeting_id = issued(play, "slj", project=project)
+
+    def found(wanted: MeetingFilter) -> Any:
+        return play.read(
+            lambda office: [r.meeting_id for r in rows.listed(office.session, wanted, limit=9)]
+        )
+
+    assert found(MeetingFilter(unfinished=True)) == [meeting_id]
+    assert found(MeetingFilter(kind="talk")) == []
+    subjects = [f"project:{project}"]
+    assert play.read(lambda office: len(rows.about(office.session, subjects))) == 1
+    follow(play, meeting_id, "done", "slj.chengban", "2026-03-06 09:00")
+    assert found(MeetingFilter(unfinished=True)) == []
+
+
+def test_meetings_are_derived_again_and_a_lost_row_is_found(play: Play) -> None:
+    meeting_id = issued(play, "slj")
+    with play.house.ledger.writing() as session:
+        assert upkeep.rebuild(play.house.office(session)) == 0
+        session.execute(text("DELETE FROM meeting"))
+    faults = play.read(lambda office: verify(office.session))
+    assert [fault.case_id for fault in faults] == [f"meeting:{meeting_id}"]
+    with play.house.ledger.writing() as session:
+        assert upkeep.rebuild(play.house.office(session)) == 1
+    assert play.read(lambda office: verify(office.session)) == []
+
+
+OFFICER = BindForm(bound_as="officer", person="李服务", username="slj.chengban")
+
+
+def bound(play: Play, project: str, form: BindForm = OFFICER) -> Any:
+    return play.act(liaison.bind, "project", project, form, by="fgw.zhuren")
+
+
+def test_row_45_an_officer_visits_finds_problems_and_they_are_settled(play: Play) -> None:
+    open_accounts(play.house)
+    project = admitted(play).project_id
+    bound(play, project)
+    ticket = TicketForm(text="施工道路不通", unit="jtj", due_on=date(2026, 4, 1))
+    visit = VisitForm(binding=1, found="已进场", tickets=(ticket,))
+    seen = play.act(liaison.log_visit, "project", project, visit, by="slj.chengban")
+    assert [each.unit for each in seen.liaison.open_tickets] == ["jtj"]
+
+    with pytest.raises(NotYours):
+        form = SettleForm(ticket=1, result="x")
+        play.act(liaison.settle, "project", project, form, by="zjj.chengban")
+    settled = play.act(
+        liaison.settle, "project", project, SettleForm(ticket=1, result="已通"), by="jtj.chengban"
+    )
+    assert settled.liaison.open_tickets == ()
+    assert play.read(lambda office: verify(office.session)) == []
+
+
+def test_only_the_lead_binds_and_a_visit_is_logged_by_the_lead_or_who_is_bound(
+    play: Play,
+) -> None:
+    open_accounts(play.house)
+    project = admitted(play).project_id
+    with pytest.raises(NotYours):
+        play.act(liaison.bind, "project", project, OFFICER, by="slj.chengban")
+    bound(play, project)
+    with pytest.raises(NotYours):
+        visit = VisitForm(binding=1, found="x")
+        play.act(liaison.log_visit, "project", project, visit, by="zjj.chengban")
+    with pytest.raises(Invalid, match="account"):
+        bound(play, project, OFFICER.model_copy(update={"person": "王", "username": "nemo"}))
+
+
+def test_a_leader_is_released_with_a_reason_and_the_record_keeps_both(play: Play) -> None:
+    project = admitted(play).project_id
+    leader = BindForm(bound_as="leader", person="副市长 赵", from_on=date(2026, 3, 1))
+    bound(play, project, leader)
+    form = ReleaseForm(binding=1, reason="分工调整")
+    with pytest.raises(StaleVersion):
+        play.act(liaison.release, "project", project, form, by="fgw.zhuren", if_version=0)
+    released = play.act(liaison.release, "project", project, form, by="fgw.zhuren", if_version=1)
+
+    assert [line.kind for line in released.lines] == ["bound", "released"]
+    assert released.liaison.bindings[0].reason == "分工调整"
