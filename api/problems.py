@@ -240,10 +240,12 @@ def _validation(error: RequestValidationError, catalog: Catalog) -> Problem:
     return invalid(_validation_error(fault) for fault in error.errors()[:ERRORS_MAX])
 
 
-def form_problem(error: ValidationError) -> Problem:
-    """What pydantic found wrong with a form that was filled outside JSON, as on a page."""
+def form_problem(error: ValidationError, *within: str) -> Problem:
+    """What pydantic found wrong with a form that was filled outside JSON, or `within` a body."""
     faults = error.errors(include_url=False, include_input=False)
-    return invalid(_validation_error({**fault, "loc": ("body", *fault["loc"])}) for fault in faults)
+    return invalid(
+        _validation_error({**fault, "loc": ("body", *within, *fault["loc"])}) for fault in faults
+    )
 
 
 def _validation_error(fault: Mapping[str, Any]) -> FieldError:

@@ -181,3 +181,14 @@ def mentions(session: Session, words: str, enterprise: str | None = None) -> Col
     proposed = text(f"SELECT c.case_id FROM {source} WHERE {where} LIMIT {FEW + 1}")
     ids = list(session.scalars(proposed, given))
     return condition & col(CaseRow.case_id).in_(ids) if len(ids) <= FEW else condition
+
+
+def readable(session: Session, case_ids: Sequence[str], reader: Reader) -> Sequence[CaseRow]:
+    """Those of these cases that the reader may see, by case id."""
+    query = select(CaseRow).where(col(CaseRow.case_id).in_(sorted(set(case_ids))))
+    if reader.organisation is not None:
+        own = select(col(CasePartyRow.case_id)).where(
+            col(CasePartyRow.organisation) == reader.organisation
+        )
+        query = query.where(col(CaseRow.case_id).in_(own))
+    return session.scalars(query.order_by(col(CaseRow.case_id))).all()

@@ -9,6 +9,7 @@ from api.pages import (
     acting,
     audits,
     board,
+    bulk,
     bulletins,
     calendars,
     cards,
@@ -56,6 +57,7 @@ for _room in (
     ledger_table,
     registers,
     searching,
+    bulk,
 ):
     router.include_router(_room.router)
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from acts.authority import require_role
 from acts.board import OVERSEERS
+from acts.bulk import bulk_acts
 from api.cursors import Cursor, read, written
 from api.dependencies import Readings
 from api.pages.board import board_page
@@ -111,6 +112,7 @@ def _official(
         more=_address("/", {**chosen, "cursor": further}) if further else "",
         project_duties=owed,
         may_file=visit.actor.role is Role.CLERK,
+        bulk_acts=bulk_acts(visit.actor),
     )
 
 
@@ -179,6 +181,7 @@ def show_ledger(
         filters=asked,
         departments=[(lead, words.short(lead)) for lead in leads],
         more=_older(lines, asked, "/ledger") if len(rows) > CASES_SHOWN else "",
+        bulk_acts=bulk_acts(visit.actor) if visit.actor.role is Role.SUPERVISOR else (),
     )
 
 

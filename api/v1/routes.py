@@ -14,6 +14,7 @@ from api.v1 import (
     area_assessments,
     audits,
     board,
+    bulk,
     bulletins,
     calendars,
     cards,
@@ -94,6 +95,7 @@ def router() -> APIRouter:
         bulletins,
         ledger,
         search,
+        bulk,
     ):
         whole.include_router(part.router)
     return whole

@@ -127,7 +127,7 @@ def looks(known: dict[str, str]) -> list[Look]:
         Look("/catalogue/editions/{number}", "guanli", "/catalogue/editions/1"),
         Look("/catalogue/drafts/{draft}", "guanli", f"/catalogue/drafts/{known['draft']}"),
         Look("/calendars", "guanli", "/calendars"),
-        *_of_finding(),
+        *_of_finding(known),
     ]
 
 
@@ -146,8 +146,11 @@ def _of_projects(project: str) -> list[Look]:
     ]
 
 
-def _of_finding() -> list[Look]:
+def _of_finding(known: dict[str, str]) -> list[Look]:
+    many = f"case={known['review']}&case={known['paused']}"
     return [
+        Look("/bulk", "wgl.chengban", f"/bulk?act=agree&{many}"),
+        Look("/bulk", "ducha", f"/bulk?act=urge&{many}"),
         Look("/search", "fgw.chengban", "/search?q=热电+补正"),
         Look("/search", "qiye", "/search?q=没有这个项目"),
         Look("/calendar", "wgl.chengban", "/calendar?day=2026-03-11"),
