@@ -12,7 +12,16 @@ from acts.case_file import clock_rows
 from acts.office import Office
 from acts.project_reading import project_clock_rows, projection_of
 from acts.projection import projection
-from ledger import book, project_book, projections, register_items, search_index, tally, views
+from ledger import (
+    book,
+    project_book,
+    projections,
+    register_items,
+    search_index,
+    tally,
+    task_items,
+    views,
+)
 from ledger.book import lock
 from ledger.chain import canonical
 from ledger.evidence import seal_day
@@ -33,6 +42,7 @@ def rebuild(office: Office) -> int:
     projects = list(project_book.project_ids(office.session))
     derived = sum(office.projects.derive_again(project_id) for project_id in projects)
     derived += register_items.derive_again(office.session)
+    derived += task_items.derive_again(office.session)
     return cases + derived + meetings.derive_again(office)
 
 

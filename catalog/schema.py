@@ -268,6 +268,16 @@ class TaskEntry(Strict):
         return self.unit + (f"/({self.item})" if self.item else "")
 
 
+class SupervisionEntry(Strict):
+    """Working days of a 督办件 from its opening: to the receipt, and to the report."""
+
+    receipt_working_days: Annotated[int, Field(ge=0, le=60)]
+    handling_working_days: Annotated[int, Field(ge=1, le=250)]
+    source: Text
+    source_en: Text
+    certainty: Certainty
+
+
 class UserEntry(Strict):
     """A demonstration account; the password is public and of no use elsewhere."""
 
@@ -362,6 +372,9 @@ class TasksFile(Strict):
     """tasks.toml; `task_series` names the document, for keys that stay unique in the city."""
 
     task_series: str = ""
+    task_year: Annotated[int, Field(ge=1990, le=2100)] | None = None
+    task_source: str = ""
+    supervision: SupervisionEntry | None = None
     units: tuple[UnitEntry, ...] = ()
     tasks: tuple[TaskEntry, ...] = ()
 
@@ -395,6 +408,9 @@ class Content(Strict):
     channels: tuple[ChannelEntry, ...]
     facts: tuple[FactEntry, ...]
     task_series: str = ""
+    task_year: int | None = None
+    task_source: str = ""
+    supervision: SupervisionEntry | None = None
     units: tuple[UnitEntry, ...]
     tasks: tuple[TaskEntry, ...]
     policies: PoliciesFile = PoliciesFile()

@@ -11,7 +11,15 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from ledger import calendars, item_registers, meetings, register_items, search_index, tally
+from ledger import (
+    calendars,
+    item_registers,
+    meetings,
+    register_items,
+    search_index,
+    tally,
+    task_items,
+)
 from ledger.chain import GENESIS, entry_hash, root_of_heads, sha256
 from ledger.reading import entry_of, project_entry_of
 from ledger.tables import SealedHeadRow, SealRow
@@ -62,6 +70,7 @@ def verify(session: Session) -> list[Fault]:
     faults += [Fault(*found) for found in item_registers.faults(session)]
     faults += [Fault(*found) for found in register_items.head_faults(session)]
     faults += [Fault(*found) for found in meetings.head_faults(session)]
+    faults += [Fault(*found) for found in task_items.head_faults(session)]
     if tally.differs(session):
         faults.append(Fault("", 0, "the tally of duties is not their number; rebuild it"))
     faults += [Fault(case_id, 0, problem) for case_id, problem in search_index.faults(session)]

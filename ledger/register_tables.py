@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from ledger.tables import Instant, one_of
 
-BOOKS = ("area_assessment", "bulletin", "liaison", "meeting", "register", "standard_land")
+BOOKS = ("area_assessment", "bulletin", "liaison", "meeting", "register", "standard_land", "task")
 """The registers that stand in this table."""
 
 

@@ -9,7 +9,8 @@ import ledger.project_tables
 import ledger.register_tables
 import ledger.search_tables
 import ledger.tables
-import ledger.tally_tables  # noqa: F401  (registers every table on the metadata)
+import ledger.tally_tables
+import ledger.task_tables  # noqa: F401  (registers every table on the metadata)
 
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True)

@@ -1,0 +1,378 @@
+"""任务台账 as acts: tasks opened, received, reported with evidence, accepted, and all in between.
+
+The assigning office (督查 and administrators) opens and judges; officials of a responsible unit
+receive and report. Each act is one line of the task's append-only, hash-chained record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from acts.authority import require_role
+from acts.forms import Form, Line, Prose, Remark
+from acts.office import Office
+from acts.problems import Conflict, StaleVersion, UnknownCase
+from ledger import task_items
+from ledger.book import next_serial
+from ledger.item_registers import RegisterLine, append_line, lines_of
+from ledger.task_items import BOOK, TaskFilter
+from states.case_facts import TaskFact
+from states.due_rules import due_days
+from states.refusals import NotYours
+from states.task_item import TaskItem, act_in_order, extension_in_order, handover_in_order
+from states.task_refusals import DueBeforeOpening, TaskKeyTaken, UnitUnknown
+from states.terms import Actor, Role
+from states.terms.tasks import TaskAct, TaskKind, TaskState
+from states.worktime import add_workdays, legal_day
+
+OFFICE = (Role.SUPERVISOR, Role.ADMINISTRATOR)
+UNIT = (Role.CLERK, Role.HANDLER, Role.APPROVER)
+READERS = (*OFFICE, *UNIT)
+BY_UNIT = (TaskAct.RECEIVE, TaskAct.REPORT)
+Units = Annotated[tuple[Annotated[str, Field(max_length=64)], ...], Field(min_length=1)]
+
+
+class UnknownTask(UnknownCase):
+    """There is no such task on the ledger, or it is not yours to see."""
+
+
+class OpenTaskForm(Form):
+    """A task: its document and item, the text, who answers for it in which order, until when.
+
+    A 督办件 without a last day gets the city's own; `first_leads` only where the source says so.
+    """
+
+    kind: TaskKind = TaskKind.TARGET
+    series: Line
+    item: Line
+    text: Prose
+    units: Units
+    first_leads: bool = False
+    source: Line
+    due_on: date | None = None
+    due_said: Remark = ""
+    indicator: Remark = ""
+
+
+class OpenSeriesForm(Form):
+    """Open the tasks of the city's catalogue, with their days in the year of this plan."""
+
+    year: Annotated[int, Field(ge=1990, le=2100)]
+
+
+class NoteForm(Form):
+    """A word to the receipt."""
+
+    note: Remark = ""
+
+
+class ReportForm(Form):
+    """What was done, and the evidence: document numbers, links, places; one a line."""
+
+    report: Prose
+    evidence: Annotated[tuple[Line, ...], Field(min_length=1, max_length=50)]
+
+
+class ReasonForm(Form):
+    """Why."""
+
+    reasons: Prose
+
+
+class ExtendForm(ReasonForm):
+    """The new last day, and why."""
+
+    due_on: date
+
+
+class HandOverForm(ReasonForm):
+    """Who answers for the task from now on, in order, and why."""
+
+    units: Units
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTask:
+    """A task with its number and its whole record."""
+
+    task_id: str
+    now: TaskItem
+    lines: tuple[RegisterLine, ...]
+
+
+def task(office: Office, task_id: str, *, actor: Actor) -> KeptTask:
+    """One task with its history; every official reads every task.
+
+    Raises:
+        NotYours: an enterprise asks.
+        UnknownTask: there is none of this number.
+    """
+    require_role(actor, READERS)
+    return _kept(office, task_id)
+
+
+def _kept(office: Office, task_id: str) -> KeptTask:
+    lines = lines_of(office.session, BOOK, task_id)
+    found = task_items.item_of(lines)
+    if found is None:
+        raise UnknownTask(task_id)
+    return KeptTask(task_id, found, lines)
+
+
+def listed(
+    office: Office,
+    wanted: TaskFilter,
+    *,
+    actor: Actor,
+    limit: int,
+    after: task_items.Place | None = None,
+) -> tuple[KeptTask, ...]:
+    """Tasks of a filter by last day, undated ones last.
+
+    Raises:
+        NotYours: an enterprise asks.
+    """
+    require_role(actor, READERS)
+    found = task_items.listed(office.session, wanted, limit=limit, after=after)
+    return tuple(map(_listed, found))
+
+
+def every(office: Office, wanted: TaskFilter, *, actor: Actor) -> Iterable[KeptTask]:
+    """All tasks of a filter, read in batches; see :func:`listed`."""
+    require_role(actor, READERS)
+    return map(_listed, task_items.every(office.session, wanted))
+
+
+def _listed(found: task_items.ListedTask) -> KeptTask:
+    item = task_items.item_of(found.lines)
+    assert item is not None, "a listed task has at least one line"
+    return KeptTask(found.task_id, item, found.lines)
+
+
+def open_task(office: Office, form: OpenTaskForm, *, actor: Actor, now: datetime) -> KeptTask:
+    """交办: a new task of the ledger, by the assigning office.
+
+    Raises:
+        NotYours, UnitUnknown, DueBeforeOpening, TaskKeyTaken: as they say.
+    """
+    require_role(actor, OFFICE)
+    return opened(office, form, actor=actor, now=now)
+
+
+def opened(office: Office, form: OpenTaskForm, *, actor: Actor, now: datetime) -> KeptTask:
+    """Write the first line of a task, whoever's act it follows from (minutes, a visit).
+
+    Raises:
+        UnitUnknown, DueBeforeOpening, TaskKeyTaken: as they say.
+    """
+    today = legal_day(now)
+    _known_units(office, form.units)
+    due_on, receipt_due_on = _limits(office, form, today)
+    if due_on is not None and due_on < today and form.kind is not TaskKind.TARGET:
+        raise DueBeforeOpening(due_on=due_on, opened_on=today)
+    key = f"{form.series}/{form.item}"
+    taken = task_items.by_keys(office.session, [key])
+    if taken:
+        raise TaskKeyTaken(key=key, task_id=taken[key])
+    task_id = f"RW-{today.year}-{next_serial(office.session, BOOK, today.year):04d}"
+    payload = form.model_dump(mode="json") | {
+        "due_on": due_on.isoformat() if due_on else None,
+        "receipt_due_on": receipt_due_on.isoformat() if receipt_due_on else None,
+    }
+    return _written(office, task_id, (), TaskAct.OPEN, payload, actor, now)
+
+
+def _limits(office: Office, form: OpenTaskForm, today: date) -> tuple[date | None, date | None]:
+    """The last day, and the day by which a 督办件 is received."""
+    rules = office.city.catalog.book.supervision
+    if form.kind is not TaskKind.SUPERVISED or rules is None:
+        return form.due_on, None
+    calendar = office.city.calendar
+    due_on = form.due_on or add_workdays(today, rules.handling_working_days, calendar)
+    return due_on, add_workdays(today, rules.receipt_working_days, calendar)
+
+
+def _known_units(office: Office, units: Iterable[str]) -> None:
+    for unit in units:
+        if unit not in office.city.catalog.departments:
+            raise UnitUnknown(unit=unit)
+
+
+def open_series(
+    office: Office, form: OpenSeriesForm, *, actor: Actor, now: datetime
+) -> tuple[KeptTask, ...]:
+    """交办目录任务: the shipped tasks that are not on the ledger yet for this year.
+
+    What a document asks for every quarter or half year becomes one task a period. Repeating it
+    opens nothing twice.
+
+    Raises:
+        NotYours: somebody else than the assigning office.
+    """
+    require_role(actor, OFFICE)
+    wanted = list(_of_catalogue(office, form.year))
+    keys = [f"{one.series}/{one.item}" for one in wanted]
+    taken = task_items.by_keys(office.session, keys)
+    return tuple(
+        opened(office, one, actor=actor, now=now)
+        for one, key in zip(wanted, keys, strict=True)
+        if key not in taken
+    )
+
+
+def _of_catalogue(office: Office, year: int) -> Iterable[OpenTaskForm]:
+    catalog = office.city.catalog
+    book = catalog.book
+    for entry in catalog.tasks:
+        if not entry.responsible:
+            continue
+        days: Sequence[date | None] = due_days(entry.due, year) or (None,)
+        for number, due_on in enumerate(days, start=1):
+            period = f"·{number}" if len(days) > 1 else ""
+            yield OpenTaskForm(
+                series=f"{book.task_series}·{year}" if year != book.task_year else book.task_series,
+                item=f"{entry.key}{period}",
+                text=entry.text,
+                units=entry.responsible,
+                source=book.task_source or book.task_series,
+                due_on=due_on,
+                due_said=entry.due,
+            )
+
+
+def receive(office: Office, task_id: str, form: NoteForm, **more: Any) -> KeptTask:
+    """签收: a responsible unit has the task in hand."""
+    return _act(office, task_id, TaskAct.RECEIVE, form, **more)
+
+
+def report(office: Office, task_id: str, form: ReportForm, **more: Any) -> KeptTask:
+    """报告办结: what was done, with evidence; the assigning office judges it."""
+    return _act(office, task_id, TaskAct.REPORT, form, **more)
+
+
+def accept(office: Office, task_id: str, form: NoteForm, **more: Any) -> KeptTask:
+    """销号: the report holds; the task was done on the day of the report."""
+    return _act(office, task_id, TaskAct.ACCEPT, form, **more)
+
+
+def send_back(office: Office, task_id: str, form: ReasonForm, **more: Any) -> KeptTask:
+    """退回: the report does not hold; the last day stays."""
+    return _act(office, task_id, TaskAct.SEND_BACK, form, **more)
+
+
+def extend(office: Office, task_id: str, form: ExtendForm, **more: Any) -> KeptTask:
+    """延期: a later last day, with the reason; the record keeps the earlier one."""
+    return _act(office, task_id, TaskAct.EXTEND, form, **more)
+
+
+def hand_over(office: Office, task_id: str, form: HandOverForm, **more: Any) -> KeptTask:
+    """移交: other units, in order; they receive it anew, the last day stays."""
+    _known_units(office, form.units)
+    return _act(office, task_id, TaskAct.HAND_OVER, form, **more)
+
+
+def withdraw(office: Office, task_id: str, form: ReasonForm, **more: Any) -> KeptTask:
+    """撤销: the task is not asked for any more; it counts in no rate."""
+    return _act(office, task_id, TaskAct.WITHDRAW, form, **more)
+
+
+def urge(office: Office, task_id: str, form: ReasonForm, **more: Any) -> KeptTask:
+    """催办: the units are told once more; it moves no day."""
+    return _act(office, task_id, TaskAct.URGE, form, **more)
+
+
+def _act(
+    office: Office,
+    task_id: str,
+    act: TaskAct,
+    form: Form,
+    *,
+    actor: Actor,
+    now: datetime,
+    if_version: int | None = None,
+) -> KeptTask:
+    """One line more.
+
+    Raises:
+        UnknownTask, NotYours, StaleVersion, TaskNotThere, NotLater, SameUnits: as they say.
+    """
+    kept = _kept(office, task_id)
+    _may(actor, act, kept.now)
+    if if_version is not None and if_version != kept.now.version:
+        raise StaleVersion(task_id, if_version, kept.now.version)
+    act_in_order(kept.now, act, legal_day(now))
+    if isinstance(form, ExtendForm):
+        extension_in_order(kept.now, form.due_on)
+    if isinstance(form, HandOverForm):
+        handover_in_order(kept.now, form.units)
+    payload = form.model_dump(mode="json")
+    return _written(office, task_id, kept.lines, act, payload, actor, now)
+
+
+def _may(actor: Actor, act: TaskAct, item: TaskItem) -> None:
+    if act not in BY_UNIT:
+        require_role(actor, OFFICE)
+        return
+    require_role(actor, UNIT)
+    if actor.organisation not in item.units:
+        needed, actual = " / ".join(item.units), f"{actor.role.value} ({actor.organisation})"
+        raise NotYours(needed=needed, actual=actual)
+
+
+def offered(kept: KeptTask, actor: Actor) -> tuple[TaskAct, ...]:
+    """What this person may do with the task now."""
+    mine = actor.role in UNIT and actor.organisation in kept.now.units
+    return tuple(
+        act for act in kept.now.possible if (mine if act in BY_UNIT else actor.role in OFFICE)
+    )
+
+
+def _written(
+    office: Office,
+    task_id: str,
+    earlier: tuple[RegisterLine, ...],
+    act: TaskAct,
+    payload: dict[str, Any],
+    actor: Actor,
+    now: datetime,
+) -> KeptTask:
+    line = RegisterLine(
+        register=BOOK,
+        item_id=task_id,
+        number=len(earlier) + 1,
+        kind=act.value,
+        actor=actor.id,
+        on_authority_of=actor.organisation,
+        effective_on=legal_day(now),
+        recorded_at=now,
+        payload=payload,
+    )
+    if not append_line(office.session, line):
+        raise Conflict(task_id)
+    kept = _kept(office, task_id)
+    task_items.project(office.session, task_id, kept.now, kept.lines[-1].hash)
+    return kept
+
+
+def facts(office: Office, from_on: date, until_on: date) -> tuple[TaskFact, ...]:
+    """What the indicators of a bulletin count: tasks whose last day lies in these days.
+
+    A task counts for the first of its units; withdrawn ones count for nobody.
+    """
+    found = map(_listed, task_items.due_between(office.session, from_on, until_on))
+    return tuple(
+        TaskFact(
+            kept.task_id,
+            kept.now.units[0],
+            kept.now.due_on,
+            kept.now.done_on,
+            from_minutes=kept.now.kind is TaskKind.MINUTES,
+        )
+        for kept in found
+        if kept.now.due_on is not None and kept.now.state is not TaskState.WITHDRAWN
+    )

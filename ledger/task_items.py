@@ -1,0 +1,218 @@
+"""The task ledger (任务台账) as tables: tasks projected, listed, counted and put right.
+
+The lines of a task stand in `register_entry`; what is here can be derived from them again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, func, insert, select, text, tuple_
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from ledger.item_registers import RegisterLine, all_lines, line_of
+from ledger.tally import FAR_FUTURE
+from ledger.task_tables import TaskRow, TaskUnitRow
+from states.task_item import ENDED, TaskItem, folded
+from states.terms.tasks import TaskAct, TaskLine
+
+BOOK = "task"
+_LINES = (
+    "SELECT book, item_id, number, kind, actor, on_authority_of, effective_on, recorded_at, "
+    "payload, prev_hash, hash FROM register_entry WHERE book = 'task' AND item_id IN ({}) "
+    "ORDER BY item_id, number"
+)
+_HEADS = text(
+    "SELECT item_id, number, hash FROM register_entry AS e WHERE book = 'task' AND number = "
+    "(SELECT MAX(number) FROM register_entry WHERE book = e.book AND item_id = e.item_id)"
+)
+Place = tuple[date, str]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFilter:
+    """Which tasks; None means any. `late_on` asks for open ones whose last day lies before."""
+
+    unit: str | None = None
+    series: str | None = None
+    state: str | None = None
+    late_on: date | None = None
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedTask:
+    """A task of a list with all its lines."""
+
+    task_id: str
+    lines: tuple[RegisterLine, ...]
+
+
+def item_of(lines: Iterable[RegisterLine]) -> TaskItem | None:
+    """The task that these lines make."""
+    return folded(
+        TaskLine(ln.number, TaskAct(ln.kind), ln.effective_on, ln.payload) for ln in lines
+    )
+
+
+def project(session: Session, task_id: str, task: TaskItem, head: str) -> bool:
+    """Put the task's row and units in place; whether anything differed."""
+    row = {
+        "key": task.key,
+        "kind": task.kind.value,
+        "series": task.series,
+        "state": task.state.value,
+        "sort_on": task.due_on or FAR_FUTURE,
+        "words": "\n".join([task_id, task.key, task.text, task.indicator, task.source]).lower(),
+        "version": task.version,
+        "head_hash": head,
+    }
+    differs = [_row_differs(session, task_id, row), _units_differ(session, task_id, task.units)]
+    session.flush()
+    return any(differs)
+
+
+def _row_differs(session: Session, task_id: str, row: dict[str, Any]) -> bool:
+    standing = session.get(TaskRow, task_id)
+    if standing is None:
+        session.add(TaskRow(task_id=task_id, **row))
+        return True
+    differs = any(getattr(standing, name) != value for name, value in row.items())
+    for name, value in row.items():
+        setattr(standing, name, value)
+    return differs
+
+
+def _units_differ(session: Session, task_id: str, units: Sequence[str]) -> bool:
+    of_task = col(TaskUnitRow.task_id) == task_id
+    in_order = select(col(TaskUnitRow.unit)).where(of_task).order_by(col(TaskUnitRow.place))
+    if tuple(session.scalars(in_order)) == tuple(units):
+        return False
+    session.execute(delete(TaskUnitRow).where(of_task))
+    rows = [
+        {"task_id": task_id, "place": place, "unit": unit}
+        for place, unit in enumerate(units, start=1)
+    ]
+    if rows:
+        session.execute(insert(TaskUnitRow), rows)
+    return True
+
+
+def listed(
+    session: Session, wanted: TaskFilter, *, limit: int, after: Place | None = None
+) -> tuple[ListedTask, ...]:
+    """Tasks by last day, undated ones last, after the last one seen: two queries at any size."""
+    place = (col(TaskRow.sort_on), col(TaskRow.task_id))
+    query = select(col(TaskRow.task_id)).where(*_conditions(wanted)).order_by(*place).limit(limit)
+    if after is not None:
+        query = query.where(tuple_(*place) > tuple_(*after))
+    found = list(session.scalars(query))
+    lines = _lines_by_task(session, found)
+    return tuple(ListedTask(task_id, lines[task_id]) for task_id in found)
+
+
+def every(session: Session, wanted: TaskFilter, batch: int = 500) -> Iterator[ListedTask]:
+    """All tasks of a filter, one batch in memory at a time."""
+    after: Place | None = None
+    while found := listed(session, wanted, limit=batch, after=after):
+        yield from found
+        last = session.get_one(TaskRow, found[-1].task_id)
+        after = (last.sort_on, last.task_id)
+
+
+def counts(session: Session, wanted: TaskFilter) -> dict[str, int]:
+    """How many tasks of the filter stand in each state, whatever state it names."""
+    state = col(TaskRow.state)
+    query = select(state, func.count()).where(*_conditions(wanted, but_state=True)).group_by(state)
+    return {str(name): int(count) for name, count in session.execute(query)}
+
+
+def count(session: Session, wanted: TaskFilter) -> int:
+    """How many tasks a filter finds."""
+    query = select(func.count()).select_from(TaskRow).where(*_conditions(wanted))
+    return int(session.scalar(query) or 0)
+
+
+def series_known(session: Session) -> list[str]:
+    """The series that have tasks."""
+    return sorted(session.scalars(select(col(TaskRow.series)).distinct()))
+
+
+def by_keys(session: Session, keys: Sequence[str]) -> dict[str, str]:
+    """Task ids by the keys that stand on the ledger already."""
+    query = select(col(TaskRow.key), col(TaskRow.task_id)).where(col(TaskRow.key).in_(keys))
+    return {str(key): str(task_id) for key, task_id in session.execute(query)}
+
+
+def due_between(session: Session, from_on: date, until_on: date) -> tuple[ListedTask, ...]:
+    """Every task whose last day lies between these days, both included."""
+    within = col(TaskRow.sort_on).between(from_on, until_on)
+    found = list(session.scalars(select(col(TaskRow.task_id)).where(within)))
+    lines = _lines_by_task(session, found)
+    return tuple(ListedTask(task_id, lines[task_id]) for task_id in sorted(found))
+
+
+def _conditions(wanted: TaskFilter, *, but_state: bool = False) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.unit is not None:
+        of_unit = select(col(TaskUnitRow.task_id)).where(col(TaskUnitRow.unit) == wanted.unit)
+        found.append(col(TaskRow.task_id).in_(of_unit))
+    if wanted.series is not None:
+        found.append(col(TaskRow.series) == wanted.series)
+    if wanted.state is not None and not but_state:
+        found.append(col(TaskRow.state) == wanted.state)
+    if wanted.late_on is not None:
+        open_ones = col(TaskRow.state).not_in([state.value for state in ENDED])
+        found += [col(TaskRow.sort_on) < wanted.late_on, open_ones]
+    for word in (wanted.words or "").lower().split():
+        found.append(col(TaskRow.words).contains(word, autoescape=True))
+    return found
+
+
+def _lines_by_task(
+    session: Session, task_ids: Sequence[str]
+) -> dict[str, tuple[RegisterLine, ...]]:
+    if not task_ids:
+        return {}
+    names = {f"i{place}": task_id for place, task_id in enumerate(task_ids)}
+    query = text(_LINES.format(", ".join(f":{name}" for name in names)))
+    rows = map(line_of, session.execute(query, names))
+    return {key: tuple(lines) for key, lines in groupby(rows, lambda line: line.item_id)}
+
+
+def derive_again(session: Session) -> int:
+    """Project every task anew from its lines; how many stood differently."""
+    changed, known = 0, set()
+    for task_id, lines in groupby(all_lines(session, BOOK), lambda line: line.item_id):
+        told = tuple(lines)
+        task = item_of(told)
+        assert task is not None, "a record has at least one line"
+        known.add(task_id)
+        changed += project(session, task_id, task, told[-1].hash)
+    strays = [row for row in session.scalars(select(TaskRow)) if row.task_id not in known]
+    for row in strays:
+        session.execute(delete(TaskUnitRow).where(col(TaskUnitRow.task_id) == row.task_id))
+        session.delete(row)
+    session.flush()
+    return changed + len(strays)
+
+
+def head_faults(session: Session) -> Iterator[tuple[str, int, str]]:
+    """Task, number and problem where a row does not name the last line of its record."""
+    lines = {row.item_id: (row.number, row.hash) for row in session.execute(_HEADS)}
+    rows = {row.task_id: (row.version, row.head_hash) for row in session.scalars(select(TaskRow))}
+    for task_id in sorted(lines.keys() | rows.keys()):
+        name = f"{BOOK}:{task_id}"
+        if task_id not in rows:
+            yield name, 0, "the task's row is missing"
+        elif task_id not in lines:
+            yield name, 0, "the task's record is missing"
+        elif rows[task_id][0] > lines[task_id][0]:
+            yield name, lines[task_id][0] + 1, "the last entries are missing"
+        elif rows[task_id] != lines[task_id]:
+            yield name, lines[task_id][0], "is not the head that the task's row names"
