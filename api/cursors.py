@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Query
@@ -59,3 +60,19 @@ def number_in(cursor: str) -> int:
     if not (told.isascii() and told.isdigit() and len(told) <= NUMBER_DIGITS):
         raise wrong_cursor()
     return int(told)
+
+
+def instant_and_name(cursor: str) -> tuple[datetime, str]:
+    """The instant and the name that a cursor of both stands for.
+
+    Raises:
+        Invalid: not a cursor of ours.
+    """
+    told, name = read(cursor, 2)
+    try:
+        at = datetime.fromisoformat(told)
+    except ValueError as error:
+        raise wrong_cursor() from error
+    if at.tzinfo is None:
+        raise wrong_cursor()
+    return at, name

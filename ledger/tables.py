@@ -127,6 +127,15 @@ class EntryRow(SQLModel, table=True):
             sqlite_where=text("kind = 'dates_derived_again'"),
             postgresql_where=text("kind = 'dates_derived_again'"),
         ),
+        Index(
+            "ix_entry_on_authority_of",
+            "on_authority_of",
+            "recorded_at",
+            "case_id",
+            "number",
+            sqlite_where=text("actor <> 'greenlane'"),
+            postgresql_where=text("actor <> 'greenlane'"),
+        ),
         {"sqlite_with_rowid": False},
     )
 

@@ -7,6 +7,7 @@ import ledger.enterprise_tables
 import ledger.meeting_tables
 import ledger.project_tables
 import ledger.register_tables
+import ledger.saved_views
 import ledger.search_tables
 import ledger.tables
 import ledger.tally_tables

@@ -26,8 +26,10 @@ from api.pages import (
     notices,
     projects,
     registers,
+    saved_views,
     searching,
     signing,
+    took_part,
 )
 from api.pages.signing import error_page
 from api.pages.visit import STATIC
@@ -58,6 +60,8 @@ for _room in (
     registers,
     searching,
     bulk,
+    saved_views,
+    took_part,
 ):
     router.include_router(_room.router)
 

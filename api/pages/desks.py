@@ -18,8 +18,9 @@ from api.cursors import Cursor, read, written
 from api.dependencies import Readings
 from api.pages.board import board_page
 from api.pages.enterprise import enterprise_desk
+from api.pages.saved_views import ShownView, address_of, kept_by, shown_views
 from api.pages.views_duty import CaseLine, WorkItem, case_line, work_item
-from api.pages.visit import SignedVisit, Visited
+from api.pages.visit import SignedVisit, Visited, onward
 from api.pages.watched import watched
 from api.project_worklist import project_duties
 from api.v1.cases import own_cases
@@ -46,16 +47,25 @@ CASES_SHOWN, WORK_SHOWN = 30, 100
 
 @router.get("/", response_class=HTMLResponse)
 def show_desk(
-    visit: Visited, reading: Readings, asked: Narrowing, cursor: Cursor = None
+    visit: Visited,
+    reading: Readings,
+    asked: Narrowing,
+    view: Annotated[str, Query(max_length=20)] = "",
+    cursor: Cursor = None,
 ) -> Response:
-    """The visitor's desk."""
+    """The visitor's desk; a worklist begins with its default view where no other is asked for."""
     role = visit.actor.role
     if role in OVERSEERS:
         with reading() as office:
             return board_page(visit, office)
     if role is Role.ENTERPRISE:
         return _enterprise(visit, reading, cursor)
-    return _official(visit, reading, asked, cursor)
+    with reading() as office:
+        kept = kept_by(office, visit.actor)
+    default = next((one for one in kept if one.is_default), None)
+    if default and not visit.request.url.query:
+        return onward(address_of(default))
+    return _official(visit, reading, asked, cursor, shown_views(visit, kept, view))
 
 
 def _enterprise(visit: SignedVisit, reading: Readings, cursor: str | None) -> HTMLResponse:
@@ -78,7 +88,11 @@ def _enterprise(visit: SignedVisit, reading: Readings, cursor: str | None) -> HT
 
 
 def _official(
-    visit: SignedVisit, reading: Readings, asked: WorkFilter, cursor: str | None
+    visit: SignedVisit,
+    reading: Readings,
+    asked: WorkFilter,
+    cursor: str | None,
+    kept: Sequence[ShownView],
 ) -> HTMLResponse:
     """One worklist over all clocks, what the law lets lapse first at its head."""
     after = place_of(cursor) if cursor else None
@@ -113,6 +127,8 @@ def _official(
         project_duties=owed,
         may_file=visit.actor.role is Role.CLERK,
         bulk_acts=bulk_acts(visit.actor),
+        views=kept,
+        all_work="/?view=all" if kept else "/",
     )
 
 

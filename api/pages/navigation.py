@@ -53,6 +53,7 @@ LINKS: tuple[Link, ...] = (
     Link("due_calendar", "/calendar", CASES, more=(CLERK, *SIGNERS)),
     Link("ledger", "/ledger", CASES, first=(CLERK, *OVERSEERS)),
     Link("cases", "/ledger", CASES, first=SIGNERS),
+    Link("took_part", "/took-part", CASES, more=(CLERK, *SIGNERS)),
     Link("file_for", "/file", CASES, first=(CLERK,)),
     Link("projects", "/projects", PROJECTS, first=OFFICIALS, more=(ENTERPRISE,)),
     Link("registers", "/registers", PROJECTS, more=EVERYBODY),

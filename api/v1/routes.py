@@ -38,9 +38,11 @@ from api.v1 import (
     register,
     registers,
     review,
+    saved_views,
     search,
     session,
     since,
+    took_part,
     uploads,
     worklist,
 )
@@ -96,6 +98,8 @@ def router() -> APIRouter:
         ledger,
         search,
         bulk,
+        saved_views,
+        took_part,
     ):
         whole.include_router(part.router)
     return whole

@@ -152,6 +152,8 @@ def _of_finding(known: dict[str, str]) -> list[Look]:
         Look("/bulk", "wgl.chengban", f"/bulk?act=agree&{many}"),
         Look("/bulk", "ducha", f"/bulk?act=urge&{many}"),
         Look("/search", "fgw.chengban", "/search?q=热电+补正"),
+        Look("/took-part", "zrzy.chengban", "/took-part"),
+        Look("/views", "wgl.chengban", "/views"),
         Look("/search", "qiye", "/search?q=没有这个项目"),
         Look("/calendar", "wgl.chengban", "/calendar?day=2026-03-11"),
         Look("/help/keys", "wgl.chengban", "/help/keys"),

@@ -48,9 +48,15 @@ async function show(strip) {
     return;
   }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const ticked = [...document.querySelectorAll("[data-live-part] input:checked")];
   for (const part of document.querySelectorAll("[data-live-part]")) {
     const fresh = page.querySelector(`[data-live-part="${part.dataset.livePart}"]`);
     if (fresh) part.replaceWith(fresh);
+  }
+  // Cases that were ticked for an act on many stay ticked where they are still listed.
+  for (const box of ticked) {
+    const again = document.getElementById(box.id);
+    if (again) again.checked = true;
   }
   const newer = page.querySelector("[data-live]");
   if (newer?.dataset.shows) strip.dataset.shows = newer.dataset.shows;
