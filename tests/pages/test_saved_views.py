@@ -127,6 +127,7 @@ def test_an_answered_case_is_found_again_on_the_page_of_cases_one_acted_in(play:
     assert "/took-part" in reader.get("/").links
     client: Any = reader.client
     client.headers["accept"] = "application/json"
-    (item,) = client.get("/api/v1/took-part").json()["items"]
-    assert (item["case"]["case_id"], item["kind"]) == (known["review"], "opinion_given")
+    items = client.get("/api/v1/took-part").json()["items"]
+    kinds = {item["case"]["case_id"]: item["kind"] for item in items}
+    assert kinds[known["review"]] == "opinion_given"
     assert client.get("/api/v1/took-part?cursor=x").status_code == 422

@@ -1,14 +1,14 @@
 """Cases are found by who acted in them, and people keep views of their worklist.
 
-Revision ID: 0033_desk
-Revises: 0032_meetings
+Revision ID: 0034_desk
+Revises: 0033_tasks
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0033_desk"
-down_revision = "0032_meetings"
+revision = "0034_desk"
+down_revision = "0033_tasks"
 branch_labels = None
 depends_on = None
 
