@@ -47,6 +47,10 @@ OFFICIALS = (Role.HANDLER, Role.APPROVER)
 Department = Annotated[str, Field(max_length=80)]
 
 
+Colleague = Annotated[Line, Field(json_schema_extra={"choices": "colleagues"})]
+"""The user name of an official of one's own department."""
+
+
 class ConsultationForm(Form):
     """What the higher level answered; conditions go with “with conditions”."""
 
@@ -73,8 +77,8 @@ class AnswerForm(Form):
 class DeputyForm(Form):
     """Who acts for whom, from which day to which, both included."""
 
-    deputy: Line
-    stands_for: Line
+    deputy: Colleague
+    stands_for: Colleague
     from_on: date
     to_on: date
     reasons: Prose

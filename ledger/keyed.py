@@ -28,6 +28,14 @@ def account(session: Session, username: str) -> AccountRow | None:
     return session.get(AccountRow, username)
 
 
+def accounts_of(session: Session, organisation: str, roles: Iterable[str]) -> list[AccountRow]:
+    """The accounts of an organisation with one of these roles, by user name."""
+    query = select(AccountRow).where(
+        col(AccountRow.organisation) == organisation, col(AccountRow.role).in_(sorted(roles))
+    )
+    return list(session.scalars(query.order_by(col(AccountRow.username))))
+
+
 def save_account(session: Session, row: AccountRow) -> None:
     """Add the account or replace it."""
     session.merge(row)

@@ -27,6 +27,11 @@ def day(value: date | str, lang: str) -> str:
     return format_date(on, _DAY_PATTERNS[lang], locale=lang)
 
 
+def month(value: date, lang: str) -> str:
+    """A month: 2026年3月 / March 2026."""
+    return format_date(value, {"zh": "y年M月", "en": "MMMM y"}[lang], locale=lang)
+
+
 def instant(value: datetime | str, lang: str) -> str:
     """An instant on the clocks of Shanghai: 2026年3月5日 09:30 / 5 March 2026, 09:30.
 

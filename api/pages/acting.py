@@ -20,7 +20,7 @@ from api.desk import Desk
 from api.idempotency import Answer, Once, fingerprint
 from api.pages.beside import beside
 from api.pages.cases import viewed
-from api.pages.choices import choices_for
+from api.pages.choices import choices_for, colleagues
 from api.pages.deed_forms import deed_fields
 from api.pages.filled import (
     FilledForm,
@@ -71,7 +71,8 @@ def _page(
 ) -> HTMLResponse:
     with reading() as office:
         at_side = beside(visit, office, case)
-    choices = choices_for(visit.words, visit.t, case, visit.today)
+        choices = choices_for(visit.words, visit.t, case, visit.today)
+        choices["colleagues"] = colleagues(visit.words, visit.t, office, visit.actor)
     deed = DEEDS.get(name)
     return visit.page(
         "act",

@@ -12,7 +12,7 @@ from acts.projection import light_of
 from api.dependencies import Acts, Readings
 from api.pages.filled import new_once
 from api.pages.news import look_back, remember
-from api.pages.offers import FOREMOST, OFFERS, offered
+from api.pages.offers import FOREMOST, OFFERS, grouped, offered
 from api.pages.paper_views import paper_lines
 from api.pages.record_lines import record_lines
 from api.pages.timeline import timeline
@@ -57,13 +57,15 @@ def show_case(
         look = look_back(visit, office, case)
     remember(visit, acts, case_id, look)
     acts_now = offered(case, visit.actor)
+    others = [name for name in acts_now if name not in FOREMOST]
     return visit.page(
         "case",
         case=viewed(visit, case),
         letters=letter_lines(visit.words, case, rows),
         requests=sum(1 for row in rows if row.kind == "opinion_request"),
         foremost=[name for name in acts_now if name in FOREMOST],
-        others=[name for name in acts_now if name not in FOREMOST],
+        others=others,
+        groups=grouped(others),
         papers=papers,
         news=look.news,
         live=watched_case(visit, case),

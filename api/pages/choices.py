@@ -7,18 +7,21 @@ from datetime import date
 from typing import Any
 
 from acts.access import access_options
+from acts.office import Office
 from api.pages.views_case import FIELDS
 from api.pages.words import Words
+from ledger import keyed
 from states.cards import appealable, appealed
 from states.condition_rules import merged_list, standing_conditions
 from states.duties import duties_of
 from states.exchange import open_questions, unconfirmed
 from states.filing import materials_missing
 from states.joint_review import live_seats
-from states.terms import Answer, Card, CaseSnapshot, LetterRef, Task
+from states.terms import Actor, Answer, Card, CaseSnapshot, LetterRef, Role, Task
 from states.urging import unconfirmed_urgings
 from templates.i18n import Translate
 
+OFFICIALS = (Role.HANDLER.value, Role.APPROVER.value)
 METHODS = ("electronic", "in_person", "post", "left_in_place", "public_notice")
 Options = list[tuple[str, str]]
 
@@ -56,6 +59,18 @@ def choices_for(words: Words, t: Translate, case: CaseSnapshot, today: date) -> 
         "today": today.isoformat(),
         "access_items": access_items(words, t, today),
     }
+
+
+def colleagues(words: Words, t: Translate, office: Office, actor: Actor) -> Options:
+    """The other officials of the actor's department, and the actor last."""
+    rows = keyed.accounts_of(office.session, actor.organisation, OFFICIALS)
+    users = words.catalog.users
+    options = []
+    for row in sorted(rows, key=lambda row: (row.username == actor.id, row.username)):
+        user = users.get(row.username)
+        name = user.name_en if user and not words.in_chinese else row.name
+        options.append((row.username, f"{name} · {t(f'role.{row.role}')}"))
+    return options
 
 
 def _holders(words: Words, t: Translate, case: CaseSnapshot) -> Options:

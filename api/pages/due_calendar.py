@@ -14,10 +14,10 @@ from acts.authority import require_role
 from api.dependencies import Readings
 from api.pages.shortcuts import WORKERS
 from api.pages.visit import SignedVisit, Visited
-from api.pages.words import MONTHS_EN
 from api.worklists import days_of, own_work
 from ledger.work_views import DueDay, WorklistItem, count_by_window, due_by_day
 from states.workdays import DayKind
+from templates import formats
 
 router = APIRouter()
 
@@ -80,7 +80,7 @@ def show_due_calendar(
     return visit.page(
         "due_calendar",
         organisation=visit.words.department(visit.actor.organisation),
-        title=_month(visit, asked),
+        title=formats.month(asked, visit.lang),
         weeks=_weeks(visit, asked, first, last, due),
         late=late,
         months=(_month_before(asked), _month_after(asked)),
@@ -100,12 +100,6 @@ def _month_after(day: date) -> date:
 
 def _month_before(day: date) -> date:
     return (day.replace(day=1) - timedelta(days=1)).replace(day=1)
-
-
-def _month(visit: SignedVisit, day: date) -> str:
-    if visit.lang == "zh":
-        return f"{day.year}年{day.month}月"
-    return f"{MONTHS_EN[day.month - 1]} {day.year}"
 
 
 def _weeks(

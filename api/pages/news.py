@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from acts import seen
 from acts.documents import pages_in
@@ -18,7 +18,7 @@ from api.pages.words import Day
 from ledger import book, keyed
 from states.paper_versions import PaperVersion
 from states.seen import ChangedPaper, Difference, MovedDate, Seen
-from states.terms import CaseSnapshot, Role
+from states.terms import CaseSnapshot, ClockName, Role
 from templates.formats import file_size
 
 ENTRIES_SHOWN = 12
@@ -47,10 +47,10 @@ class PaperNews:
 
 @dataclass(frozen=True, slots=True)
 class DateNews:
-    """A clock whose last day moved, or that began."""
+    """A clock whose last day moved, or that began; one line for all whose days agree."""
 
     clock: str
-    department: str
+    departments: tuple[str, ...]
     before: Day | None
     after: Day
 
@@ -116,16 +116,20 @@ def _told(
         entries=tuple(reversed(record_lines(visit, office, case, shown))),
         papers=tuple(_papers(visit, office, case, found.papers)),
         fields=tuple((c.name, c.before, c.after) for c in found.fields if c.name in FIELDS),
-        dates=tuple(_date(visit, moved) for moved in found.dates),
+        dates=tuple(_dates(visit, found.dates)),
         opinions=tuple(seat_view(visit.words, case, seat, visit.today) for seat in found.opinions),
     )
 
 
-def _date(visit: SignedVisit, moved: MovedDate) -> DateNews:
+def _dates(visit: SignedVisit, moved: Iterable[MovedDate]) -> Iterable[DateNews]:
     words = visit.words
-    before = words.day(moved.before) if moved.before else None
-    department = words.short(moved.department)
-    return DateNews(moved.clock.value, department, before, words.day(moved.after))
+    alike: dict[tuple[ClockName, date | None, date], list[str]] = {}
+    for each in moved:
+        key = (each.clock, each.before, each.after)
+        alike.setdefault(key, []).append(words.short(each.department))
+    for (clock, before, after), departments in alike.items():
+        was = words.day(before) if before else None
+        yield DateNews(clock.value, tuple(departments), was, words.day(after))
 
 
 def _papers(

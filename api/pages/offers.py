@@ -111,6 +111,17 @@ def _extends_jointly(case: CaseSnapshot, actor: Actor) -> bool:
     return head and case.joint is not None and _foresees(Approval, case.approval_state, "extend")
 
 
+def _may_extend(case: CaseSnapshot, actor: Actor) -> bool:
+    """Who has the rank that the text names, or deputises for somebody, is offered it."""
+    rule = case.rules.extension
+    if rule is None or case.extension is not None:
+        return False
+    ranked = actor.rank is not None and actor.rank.satisfies(rule.approved_by)
+    deputises = any(deputy.officer == actor.id for deputy in case.deputies)
+    alone = _approver("extend")(case, actor) and (ranked or deputises)
+    return alone or _extends_jointly(case, actor)
+
+
 def _open_seat(event: str) -> Offer:
     return lambda case, actor: (
         _foresees(JointReview, case.review_state, "give_opinion") and _sits(case, actor, event)
@@ -136,11 +147,7 @@ OFFERS: dict[str, Offer] = {
     "opinion": _may_sign,
     "open-review": _may_open_review,
     "decide": _approver("grant"),
-    "extend": lambda case, actor: (
-        case.extension is None
-        and case.rules.extension is not None
-        and (_approver("extend")(case, actor) or _extends_jointly(case, actor))
-    ),
+    "extend": _may_extend,
     "deliver": _may_deliver,
     "suspend": lambda case, actor: (
         bool(case.rules.suspensions) and _handler_decision("suspend")(case, actor)
@@ -170,3 +177,75 @@ FOREMOST = frozenset(
 def offered(case: CaseSnapshot, actor: Actor) -> tuple[str, ...]:
     """The acts to offer to this person on this case now."""
     return tuple(name for name, offer in OFFERS.items() if offer(case, actor))
+
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "time": (
+        "suspend",
+        "resume",
+        "prolong-special-procedure",
+        "extend",
+        "link-government-decision",
+        "explain-delay",
+        "urge",
+        "confirm-urging",
+    ),
+    "seats": (
+        "add-seat",
+        "release-seat",
+        "reopen-review",
+        "recall-opinion",
+        "reassign",
+        "ask-handover",
+        "answer-handover",
+        "name-deputy",
+        "request-check",
+        "answer-check-request",
+        "answer-consultation",
+        "open-coordination",
+        "close-coordination",
+        "escalate-coordination",
+    ),
+    "conditions": (
+        "specify-condition",
+        "merge-conditions",
+        "flag-contradiction",
+        "resolve-contradiction",
+    ),
+    "checks": (
+        "notify-correction",
+        "request-materials",
+        "assign-inspectors",
+        "record-site-check",
+        "commission-evaluation",
+        "record-expert-opinion",
+        "engage-intermediary",
+        "check-access",
+        "use-area-result",
+        "record-project-code",
+        "void-project-code",
+        "compare-estimate",
+        "demand-feasibility",
+    ),
+    "hearing": (
+        "tell-hearing-right",
+        "call-hearing",
+        "announce-hearing",
+        "recuse-presider",
+        "hold-hearing",
+    ),
+    "letters": ("serve-letter", "void-letter", "seal-letter", "publish", "confirm-receipt"),
+}
+"""What the acts of a page are about, in the order in which it shows them; all else comes last."""
+GROUPED_FROM = 7
+"""So many acts are no longer found in one row."""
+
+
+def grouped(names: list[str]) -> list[tuple[str, list[str]]]:
+    """The acts by what they are about; one group without a name where they are few."""
+    if len(names) < GROUPED_FROM:
+        return [("", names)] if names else []
+    found = [(group, [name for name in names if name in of]) for group, of in GROUPS.items()]
+    known = {name for of in GROUPS.values() for name in of}
+    found.append(("other", [name for name in names if name not in known]))
+    return [(group, within) for group, within in found if within]

@@ -34,9 +34,8 @@ function open() {
 }
 
 function search() {
-  const box = document.querySelector("main input[type=search]");
-  if (box) box.focus();
-  else location.assign(frame.dataset.keysSearch);
+  const near = document.querySelector("main input[type=search]");
+  (near ?? document.querySelector("input[type=search]"))?.focus();
 }
 
 function switching(within) {
