@@ -117,8 +117,12 @@ def liaison(office: Office, kind: str, subject: str, *, actor: Actor) -> Bound:
         park = item(office, PARKS, subject, actor=actor)
         keepers, title = park.entry.keepers, park.now.title
     lines = lines_of(office.session, BOOK, f"{kind}/{subject}")
-    found = liaison_of(record_lines(lines))
-    return Bound(kind, subject, title, keepers, found, lines)
+    return Bound(kind, subject, title, keepers, liaison_of(record_lines(lines)), lines)
+
+
+def bound_to(office: Office, kind: str, subject: str) -> Liaison:
+    """Who is bound to a subject that was seen already; one reading of its lines."""
+    return liaison_of(record_lines(lines_of(office.session, BOOK, f"{kind}/{subject}")))
 
 
 def may_keep_liaison(bound: Bound, actor: Actor) -> bool:

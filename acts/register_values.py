@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 
 from acts.office import Office
 from acts.problems import FieldProblem, UnknownCase, UnknownProject
-from catalog import codes
+from catalog import Catalog, codes
 from catalog.register_schema import RegisterEntry, RegisterField
 
 LINE_SIGNS_MAX = 400
@@ -92,11 +92,19 @@ def _choice(office: Office, field: RegisterField, text: str) -> tuple[str, Wrong
     return text, (f"只能是以下之一：{zh}。", f"This must be one of: {en}.")
 
 
+def organ_named(catalog: Catalog, text: str) -> str | None:
+    """The department that a text means: its code, or a present or former name."""
+    for entry in catalog.departments.values():
+        if text in (entry.id, entry.name, entry.short, entry.name_en, *entry.former_names):
+            return entry.id
+    return None
+
+
 def _organ(office: Office, field: RegisterField, text: str) -> tuple[str, Wrong | None]:
-    for entry in office.city.catalog.departments.values():
-        if text in (entry.id, entry.name, entry.short, *entry.former_names):
-            return entry.id, None
-    return text, ("目录中没有这个单位。", "The catalogue has no such unit.")
+    found = organ_named(office.city.catalog, text)
+    if found is None:
+        return text, ("目录中没有这个单位。", "The catalogue has no such unit.")
+    return found, None
 
 
 def _enterprise(office: Office, field: RegisterField, text: str) -> tuple[str, Wrong | None]:

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from acts.explain import view_of
 from acts.projection import light_of
 from api.dependencies import Acts, Readings
+from api.pages.around import around
 from api.pages.filled import new_once
 from api.pages.news import look_back, remember
 from api.pages.offers import FOREMOST, OFFERS, grouped, offered
@@ -54,6 +55,13 @@ def show_case(
             row for row in views.letters_of(office.session, case_id) if for_reader(row, visit.actor)
         ]
         papers = paper_lines(visit.words, office, case, office.entries(case_id))
+        beside = around(
+            visit,
+            office,
+            project=str(case.within.get("project_id", "")),
+            case=case_id,
+            code=str(case.applicant.get("credit_code", "")),
+        )
         look = look_back(visit, office, case)
     remember(visit, acts, case_id, look)
     acts_now = offered(case, visit.actor)
@@ -68,6 +76,7 @@ def show_case(
         groups=grouped(others),
         papers=papers,
         news=look.news,
+        around=beside,
         live=watched_case(visit, case),
         parts=views_of(case),
         named=visit.words.department,

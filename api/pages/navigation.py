@@ -56,6 +56,7 @@ LINKS: tuple[Link, ...] = (
     Link("took_part", "/took-part", CASES, more=(CLERK, *SIGNERS)),
     Link("file_for", "/file", CASES, first=(CLERK,)),
     Link("projects", "/projects", PROJECTS, first=OFFICIALS, more=(ENTERPRISE,)),
+    Link("meetings", "/meetings", PROJECTS, more=OFFICIALS),
     Link("registers", "/registers", PROJECTS, more=EVERYBODY),
     Link("cards", "/cards", OVERSIGHT, first=OVERSEERS, more=SIGNERS),
     Link("bulletins", "/bulletins", OVERSIGHT, more=OFFICIALS),

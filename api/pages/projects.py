@@ -19,6 +19,7 @@ from api.cursors import Cursor, read, written
 from api.dependencies import Acts, Readings
 from api.desk import Desk
 from api.idempotency import Answer, Once, fingerprint
+from api.pages.around import around
 from api.pages.choices import access_items
 from api.pages.deed_forms import deed_fields
 from api.pages.filing import NATURES, regions_of
@@ -158,6 +159,9 @@ def show_project(
             for row in views.letters_of(office.session, project_id)
             if for_reader(row, visit.actor)
         ]
+        beside = around(
+            visit, office, project=project_id, code=str(project.applicant.get("credit_code", ""))
+        )
         phases = [project_book.project_row(office.session, name) for name in project.phase_ids]
     acts = [name for name in offered_in(project, visit.actor) if name != "open-step"]
     return visit.page(
@@ -169,6 +173,7 @@ def show_project(
             if (values := facts_told(project).get(field.name))
         ],
         letters=rows,
+        around=beside,
         phases=[project_line(row) for row in phases if row is not None],
         may_open="open-step" in offered_in(project, visit.actor),
         foremost=[name for name in acts if PROJECT_ACTS[name].is_foremost],

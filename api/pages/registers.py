@@ -9,26 +9,23 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
-from pydantic import ValidationError
 
 from acts import register_import, registers
 from acts.office import Office
-from acts.problems import Conflict, FieldProblem, Invalid, StaleVersion
+from acts.problems import FieldProblem, Invalid
 from acts.register_import import ImportForm
 from acts.registers import ChangeForm, EntryForm, Kept, ReentryForm, StatusForm
 from api.cursors import Cursor, read, written
 from api.dependencies import Acts, Readings
-from api.pages.filled import FilledForm, Labels, Places, Sent, SentForm, sent_again, with_problem
+from api.pages.declining import DECLINED, declined
+from api.pages.filled import FilledForm, Sent, SentForm
 from api.pages.register_words import RegisterWords
 from api.pages.visit import SignedVisit, Visited, onward
-from api.problems import NotFound, form_problem, problem_of
+from api.problems import NotFound
 from api.v1.registers import Wanted
 from ledger import register_items
-from states.refusals import Refusal
-from templates.i18n import messages
 
 router = APIRouter()
-DECLINED = (Refusal, Invalid, Conflict, StaleVersion, ValidationError)
 GROUPS = ("channel", "powers", "parks", "projects", "enterprises", "land", "people")
 PAGE = 50
 
@@ -267,25 +264,9 @@ def _done(visit: SignedVisit, acts: Acts, do: Callable[[Office, dict[str, Any]],
 def _declined(
     visit: SignedVisit, reading: Readings, code: str, sent: Sent, error: Exception
 ) -> tuple[FilledForm, int]:
-    """The form as it was sent, with what is wrong at its fields."""
-    problem = (
-        form_problem(error)
-        if isinstance(error, ValidationError)
-        else problem_of(error, visit.house.city.catalog)
-    )
     with reading() as office:
         entry = registers.readable(office, code, actor=visit.actor)
-    names = RegisterWords(visit).labels(entry)
-    labels = RegisterLabels(visit.t, frozenset(messages(visit.lang)), names)
-    return with_problem(sent_again(sent, {}), problem, visit.lang, labels, Places()), problem.status
-
-
-class RegisterLabels(Labels):
-    """Fields of a register are called as its definition says."""
-
-    def of(self, name: str) -> str:
-        """The label of a field."""
-        return self.materials.get(name, "") or super().of(name)
+    return declined(visit, sent, error, RegisterWords(visit).labels(entry))
 
 
 def _entry(
