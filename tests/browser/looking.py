@@ -21,6 +21,7 @@ from catalog.drafts import files_at
 from catalog.loader import DEMONSTRATION_CITY
 from tests.acts.channel_play import admitted, done
 from tests.browser.conftest import Site
+from tests.browser.coordinating import meeting_held, officer_visited
 from tests.playing import Play
 
 GRAVE = ("serious", "critical")
@@ -60,6 +61,7 @@ def city_at_work(play: Play) -> dict[str, str]:
     quarter, form = bulletins.period_named("2025-Q4"), bulletins.DraftForm()
     play.act(bulletins.draft, quarter, form, by="guanli", when="2026-03-10 08:30")
     item = listed_project(play, project)
+    meeting, visits = meeting_held(play, project), officer_visited(play, project)
     files = files_at(DEMONSTRATION_CITY)
     files["catalog.toml"] = files["catalog.toml"].replace('"2026.1"', '"2026.2"', 1)
     draft = play.act(catalogue.hand_in, files, by="guanli").sha256
@@ -71,6 +73,8 @@ def city_at_work(play: Play) -> dict[str, str]:
         "received": received.case_id,
         "project": project,
         "item": item,
+        "meeting": meeting,
+        "liaison": visits,
         "draft": draft,
     }
 
@@ -92,6 +96,7 @@ def looks(known: dict[str, str]) -> list[Look]:
     review, told = known["review"], known["told"]
     return [
         *_of_registers(known),
+        *_of_coordination(known),
         Look("/sign-in", None, "/sign-in"),
         Look("/", "qiye", "/"),
         Look("/", "chuangkou", "/"),
@@ -168,6 +173,18 @@ def _of_registers(known: dict[str, str]) -> list[Look]:
         Look("/registers/{code}/import", "fgw.zhuren", "/registers/key_projects/import"),
         Look("/registers/{code}/{item}", "fgw.zhuren", known["item"]),
         Look("/registers/{code}/{item}/{wanted}", "fgw.zhuren", f"{known['item']}/move"),
+    ]
+
+
+def _of_coordination(known: dict[str, str]) -> list[Look]:
+    meeting, liaison = known["meeting"], known["liaison"]
+    return [
+        Look("/meetings", "ducha", "/meetings"),
+        Look("/meetings/call", "fgw.zhuren", "/meetings/call"),
+        Look("/meetings/{meeting_id}", "fgw.zhuren", meeting),
+        Look("/meetings/{meeting_id}/{wanted}", "fgw.zhuren", f"{meeting}/minutes"),
+        Look("/liaison/{kind}/{subject}", "fgw.zhuren", liaison),
+        Look("/liaison/{kind}/{subject}/{wanted}", "fgw.zhuren", f"{liaison}/visit"),
     ]
 
 

@@ -6,6 +6,7 @@ import re
 from html.parser import HTMLParser
 
 from catalog.code_lists import regions
+from tests.browser import coordinating
 from tests.browser.looking import city_at_work, looks
 from tests.pages.browsing import Reader
 from tests.playing import Play
@@ -24,6 +25,7 @@ WRITTEN = (
     "市政府常务会议",
     "宝山循环经济产业集聚区",
     "落地园区已定",
+    *coordinating.WRITTEN,
     "2026年第3次联审联批会议纪要",
 )
 """What the people of this city at work wrote."""
