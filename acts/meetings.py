@@ -1,10 +1,12 @@
-"""会议: called, agenda, attendance, minutes with resolutions, corrections, follow-up."""
+"""会议: called, agenda, attendance, minutes, corrections; what is resolved becomes tasks."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -13,9 +15,12 @@ from acts.forms import Form, Line, Prose, Remark
 from acts.office import Office
 from acts.problems import FieldProblem, Invalid, UnknownCase, UnknownProject
 from acts.records import fresh, record_lines, write_line
+from acts.tasks import OpenTaskForm, opened
 from ledger import meetings as rows
+from ledger import task_items
 from ledger.book import next_serial
 from ledger.item_registers import RegisterLine, lines_of
+from ledger.meeting_tables import MeetingRow
 from states.meeting import (
     Meeting,
     MeetingKind,
@@ -23,15 +28,18 @@ from states.meeting import (
     may_correct,
     may_issue,
     meeting_of,
-    resolution_to_follow,
     still_open,
     was_held,
 )
 from states.refusals import NotYours
+from states.task_item import ENDED, TaskItem
 from states.terms import Actor, Role
+from states.terms.tasks import TaskKind
 from states.worktime import legal_day
 
 BOOK = "meeting"
+SERIES = "会议纪要"
+"""The document that tasks of minutes name as theirs."""
 READERS = (Role.CLERK, Role.HANDLER, Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR)
 CONVENERS = (Role.HANDLER, Role.APPROVER)
 Units = Annotated[
@@ -93,14 +101,6 @@ class CorrectionOfMinutesForm(Form):
     reason: Line
 
 
-class FollowUpForm(Form):
-    """What a unit says of a resolution."""
-
-    resolution: Annotated[int, Field(ge=1)]
-    status: Literal["in_progress", "done", "obstructed"]
-    note: Line
-
-
 class CancelForm(Form):
     """Why a meeting is called off."""
 
@@ -143,12 +143,6 @@ def may_convene(actor: Actor) -> bool:
 def may_run(found: Meeting, actor: Actor) -> bool:
     """Whoever acts for the organ that called the meeting."""
     return actor.role in CONVENERS and actor.organisation == found.organiser
-
-
-def may_follow(found: Meeting, number: int, actor: Actor) -> bool:
-    """Officials of a unit that the resolution names."""
-    units = next((r.units for r in found.resolutions if r.number == number), ())
-    return actor.role in CONVENERS and actor.organisation in units
 
 
 def call(office: Office, form: MeetingForm, *, actor: Actor, now: datetime) -> Recorded:
@@ -195,7 +189,12 @@ def record_attendance(
 def issue_minutes(
     office: Office, meeting_id: str, form: MinutesForm, *, actor: Actor, now: datetime, **more: Any
 ) -> Recorded:
-    """印发会议纪要: the minutes stand from now on; each resolution has units in order and a day."""
+    """印发会议纪要: the minutes stand from now on, and each resolution becomes a task.
+
+    Raises:
+        NotYours, MeetingOver, MeetingAhead, NothingToDiscuss, AttendanceMissing,
+        DueBeforeTheMeeting, DueBeforeOpening, StaleVersion, Invalid: as they say.
+    """
     found = _running(office, meeting_id, actor, **more)
     may_issue(found, (each.due_on for each in form.resolutions), legal_day(now))
     problems = [
@@ -205,8 +204,48 @@ def issue_minutes(
     ]
     if problems:
         raise Invalid(*problems)
+    tasks = [
+        opened(office, _task(meeting_id, found, form, number), actor=actor, now=now).task_id
+        for number in range(1, len(form.resolutions) + 1)
+    ]
     payload = form.model_dump(mode="json")
+    for told, task in zip(payload["resolutions"], tasks, strict=True):
+        told["task"] = task
     return _written(office, meeting_id, MeetingLine.ISSUED, payload, actor, now)
+
+
+def _task(meeting_id: str, found: Meeting, form: MinutesForm, number: int) -> OpenTaskForm:
+    resolution = form.resolutions[number - 1]
+    return OpenTaskForm(
+        kind=TaskKind.MINUTES,
+        series=SERIES,
+        item=item_of_resolution(meeting_id, number),
+        text=resolution.text,
+        units=resolution.units,
+        source=" ".join(filter(None, (found.title, form.minutes_no or meeting_id))),
+        due_on=resolution.due_on,
+    )
+
+
+def item_of_resolution(meeting_id: str, number: int) -> str:
+    """What a resolution is called among the tasks of minutes."""
+    return f"{meeting_id}-{number}"
+
+
+def progress(office: Office, found: Recorded) -> Mapping[str, TaskItem]:
+    """The tasks of the resolutions as they stand, by their numbers."""
+    return task_items.by_ids(office.session, [each.task for each in found.meeting.resolutions])
+
+
+def left_open(office: Office, meetings: Iterable[MeetingRow]) -> dict[str, int]:
+    """How many resolutions of each of these meetings are neither done nor withdrawn."""
+    places = {
+        f"{SERIES}/{item_of_resolution(row.meeting_id, number)}": row.meeting_id
+        for row in meetings
+        for number in range(1, row.resolutions + 1)
+    }
+    states = task_items.states_by_key(office.session, list(places))
+    return dict(Counter(places[key] for key, state in states.items() if state not in ENDED))
 
 
 def correct_minutes(
@@ -230,20 +269,6 @@ def cancel(
     """Call the meeting off."""
     still_open(_running(office, meeting_id, actor, **more))
     return _written(office, meeting_id, MeetingLine.CANCELLED, form.model_dump(), actor, now)
-
-
-def follow_up(
-    office: Office, meeting_id: str, form: FollowUpForm, *, actor: Actor, now: datetime, **more: Any
-) -> Recorded:
-    """A unit that the resolution names says how far it is."""
-    require_role(actor, CONVENERS)
-    found = _read(office, meeting_id).meeting
-    fresh(meeting_id, more.get("if_version"), found.version)
-    resolution = resolution_to_follow(found, form.resolution)
-    if actor.organisation not in resolution.units:
-        raise NotYours(needed=" / ".join(resolution.units), actual=actor.organisation)
-    payload = form.model_dump(mode="json") | {"unit": actor.organisation}
-    return _written(office, meeting_id, MeetingLine.FOLLOWED, payload, actor, now)
 
 
 def _running(

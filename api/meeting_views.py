@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -11,9 +11,10 @@ from acts.liaison import Bound
 from acts.meetings import Recorded
 from ledger.item_registers import RegisterLine
 from ledger.meeting_tables import MeetingRow
+from states.task_item import TaskItem
 
 
-def meeting_row(row: MeetingRow) -> dict[str, Any]:
+def meeting_row(row: MeetingRow, left_open: int) -> dict[str, Any]:
     """A meeting of a list."""
     return {
         "meeting_id": row.meeting_id,
@@ -23,15 +24,16 @@ def meeting_row(row: MeetingRow) -> dict[str, Any]:
         "held_on": row.held_on.isoformat(),
         "state": row.state,
         "resolutions": row.resolutions,
-        "open": row.open_count,
+        "open": left_open,
     }
 
 
-def meeting_view(found: Recorded, today: date) -> dict[str, Any]:
+def meeting_view(found: Recorded, tasks: Mapping[str, TaskItem], today: date) -> dict[str, Any]:
     """A meeting with everything that its record says."""
     told = plain(asdict(found.meeting))
-    for row, resolution in zip(told["resolutions"], found.meeting.resolutions, strict=True):
-        row |= {"status": resolution.status, "late": resolution.is_late(today)}
+    for row in told["resolutions"]:
+        task = tasks[row["task"]]
+        row |= {"state": task.state.value, "late": task.is_late(today)}
     return {"meeting_id": found.id, **told, "history": history(found.lines)}
 
 

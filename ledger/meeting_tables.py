@@ -12,7 +12,7 @@ from states.meeting import MeetingKind
 
 
 class MeetingRow(SQLModel, table=True):
-    """One meeting as lists show it; `open_count` are its resolutions that are not done."""
+    """One meeting as lists show it."""
 
     __tablename__ = "meeting"
     __table_args__ = (
@@ -28,7 +28,6 @@ class MeetingRow(SQLModel, table=True):
     held_on: date
     state: str
     resolutions: int
-    open_count: int
     version: int
     head_hash: str
 

@@ -35,7 +35,6 @@ def project(session: Session, meeting_id: str, found: Meeting, head: str) -> boo
         "held_on": found.held_on,
         "state": found.state,
         "resolutions": len(found.resolutions),
-        "open_count": sum(each.status != "done" for each in found.resolutions),
         "version": found.version,
         "head_hash": head,
     }
@@ -58,11 +57,10 @@ def project(session: Session, meeting_id: str, found: Meeting, head: str) -> boo
 
 @dataclass(frozen=True, slots=True)
 class MeetingFilter:
-    """Which meetings: a kind, an organiser, those with something left to do."""
+    """Which meetings: a kind, an organiser."""
 
     kind: str | None = None
     organiser: str | None = None
-    unfinished: bool = False
 
 
 def listed(
@@ -79,8 +77,6 @@ def listed(
         query = query.where(col(MeetingRow.kind) == wanted.kind)
     if wanted.organiser is not None:
         query = query.where(col(MeetingRow.organiser) == wanted.organiser)
-    if wanted.unfinished:
-        query = query.where(col(MeetingRow.open_count) > 0)
     if before is not None:
         day, last = before
         query = query.where(or_(held_on < day, and_(held_on == day, meeting_id < last)))

@@ -149,6 +149,19 @@ def by_keys(session: Session, keys: Sequence[str]) -> dict[str, str]:
     return {str(key): str(task_id) for key, task_id in session.execute(query)}
 
 
+def by_ids(session: Session, task_ids: Sequence[str]) -> dict[str, TaskItem]:
+    """These tasks as they stand, read at once."""
+    lines = _lines_by_task(session, task_ids)
+    found = {task_id: item_of(told) for task_id, told in lines.items()}
+    return {task_id: item for task_id, item in found.items() if item is not None}
+
+
+def states_by_key(session: Session, keys: Sequence[str]) -> dict[str, str]:
+    """The states of the tasks with these keys."""
+    query = select(col(TaskRow.key), col(TaskRow.state)).where(col(TaskRow.key).in_(keys))
+    return {str(key): str(state) for key, state in session.execute(query)}
+
+
 def due_between(session: Session, from_on: date, until_on: date) -> tuple[ListedTask, ...]:
     """Every task whose last day lies between these days, both included."""
     within = col(TaskRow.sort_on).between(from_on, until_on)

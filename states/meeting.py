@@ -1,4 +1,4 @@
-"""会议: called with an agenda, held, its minutes issued once, its resolutions followed up.
+"""会议: called with an agenda, held, minuted once; its resolutions are given to units as tasks.
 
 Minutes that are issued are never altered: a correction is a line of its own, and both are read.
 """
@@ -15,10 +15,8 @@ from states.meeting_refusals import (
     DueBeforeTheMeeting,
     MeetingAhead,
     MeetingOver,
-    NoSuchResolution,
     NothingIssued,
     NothingToDiscuss,
-    ResolutionClosed,
 )
 from states.terms.records import RecordLine
 
@@ -40,7 +38,6 @@ class MeetingLine(StrEnum):
     ATTENDED = "attended"
     ISSUED = "issued"
     CORRECTED = "corrected"
-    FOLLOWED = "followed"
     CANCELLED = "cancelled"
 
 
@@ -55,35 +52,14 @@ class AgendaItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
-    """What a unit said about a resolution."""
-
-    on: date
-    by: str
-    unit: str
-    status: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
 class Resolution:
-    """One thing resolved: units in the order of the minutes, and the last day."""
+    """One thing resolved: units in the order of the minutes, the last day, and its task."""
 
     number: int
     text: str
     units: tuple[str, ...]
     due_on: date | None
-    task: str = ""
-    followed: tuple[Followed, ...] = ()
-
-    @property
-    def status(self) -> str:
-        """open while nobody said anything, else what was said last."""
-        return self.followed[-1].status if self.followed else "open"
-
-    def is_late(self, today: date) -> bool:
-        """Whether its last day is over and it is not done."""
-        return self.status != "done" and self.due_on is not None and today > self.due_on
+    task: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +137,7 @@ def _next(meeting: Meeting, line: RecordLine) -> Meeting:
     if line.kind == MeetingLine.CORRECTED:
         correction = CorrectedMinutes(line.effective_on, line.actor, told["text"], told["reason"])
         return replace(before, corrections=(*before.corrections, correction))
-    if line.kind == MeetingLine.CANCELLED:
-        return replace(before, state="cancelled", reason=told["reason"])
-    return _followed(before, line)
+    return replace(before, state="cancelled", reason=told["reason"])
 
 
 def _issued(meeting: Meeting, line: RecordLine) -> Meeting:
@@ -180,23 +154,11 @@ def _issued(meeting: Meeting, line: RecordLine) -> Meeting:
                 text=each["text"],
                 units=tuple(each["units"]),
                 due_on=date.fromisoformat(each["due_on"]) if each["due_on"] else None,
-                task=each.get("task", ""),
+                task=each["task"],
             )
             for number, each in enumerate(told["resolutions"], start=1)
         ),
     )
-
-
-def _followed(meeting: Meeting, line: RecordLine) -> Meeting:
-    told = line.payload
-    said = Followed(line.effective_on, line.actor, told["unit"], told["status"], told["note"])
-    resolutions = tuple(
-        replace(each, followed=(*each.followed, said))
-        if each.number == told["resolution"]
-        else each
-        for each in meeting.resolutions
-    )
-    return replace(meeting, resolutions=resolutions)
 
 
 def still_open(meeting: Meeting) -> None:
@@ -245,18 +207,3 @@ def may_correct(meeting: Meeting) -> None:
     """
     if meeting.state != "issued":
         raise NothingIssued()
-
-
-def resolution_to_follow(meeting: Meeting, number: int) -> Resolution:
-    """The resolution that a unit reports on.
-
-    Raises:
-        NothingIssued, NoSuchResolution, ResolutionClosed: as they say.
-    """
-    may_correct(meeting)
-    found = next((each for each in meeting.resolutions if each.number == number), None)
-    if found is None:
-        raise NoSuchResolution(number=number)
-    if found.status == "done":
-        raise ResolutionClosed(closed_on=found.followed[-1].on)
-    return found

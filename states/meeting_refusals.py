@@ -30,9 +30,9 @@ class NothingToDiscuss(Refusal):
 
 
 class NothingIssued(Refusal):
-    """No minutes are issued yet; there is nothing to correct and nothing to follow up."""
+    """No minutes are issued yet; there is nothing to correct."""
 
-    zh = "会议纪要尚未印发，无从更正或跟进。"
+    zh = "会议纪要尚未印发，无从更正。"
 
 
 class DueBeforeTheMeeting(Refusal):
@@ -40,16 +40,3 @@ class DueBeforeTheMeeting(Refusal):
 
     zh = "决定事项的期限（{due_on}）不得早于会议日（{held_on}）。"
     pointer = "/resolutions"
-
-
-class NoSuchResolution(Refusal):
-    """The meeting has no resolution no. {number}."""
-
-    zh = "本次会议没有第{number}项决定。"
-    pointer = "/resolution"
-
-
-class ResolutionClosed(Refusal):
-    """This resolution was closed on {closed_on}."""
-
-    zh = "该决定事项已于{closed_on}办结。"

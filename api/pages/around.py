@@ -38,6 +38,7 @@ def around(
     catalog = office.city.catalog
     held = visit.actor.role in meetings.READERS
     found = rows.about(office.session, refs) if held else ()
+    left = meetings.left_open(office, found)
     return Around(
         liaison=f"/liaison/project/{project}" if project else "",
         people=tuple(
@@ -46,7 +47,7 @@ def around(
         ),
         open_tickets=len(bound.open_tickets),
         meetings=tuple(
-            (row.meeting_id, row.title, visit.words.day(row.held_on), row.open_count)
+            (row.meeting_id, row.title, visit.words.day(row.held_on), left.get(row.meeting_id, 0))
             for row in found
         ),
         registers=tuple(

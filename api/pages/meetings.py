@@ -18,7 +18,6 @@ from acts.meetings import (
     AttendanceForm,
     CancelForm,
     CorrectionOfMinutesForm,
-    FollowUpForm,
     MeetingForm,
     MinutesForm,
     Recorded,
@@ -47,13 +46,11 @@ ACTS: Mapping[str, tuple[Doing, type[BaseModel]]] = {
     "attendance": (meetings.record_attendance, AttendanceForm),
     "minutes": (meetings.issue_minutes, MinutesForm),
     "correct": (meetings.correct_minutes, CorrectionOfMinutesForm),
-    "follow": (meetings.follow_up, FollowUpForm),
     "cancel": (meetings.cancel, CancelForm),
 }
 FIELDS = (
     "kind", "title", "held_on", "place", "chair", "text", "unit", "units", "project", "case",
-    "present", "absent", "minutes", "minutes_no", "due_on", "reason", "resolution", "status",
-    "note",
+    "present", "absent", "minutes", "minutes_no", "due_on", "reason",
 )  # fmt: skip
 
 
@@ -62,14 +59,14 @@ def show_meetings(
     visit: Visited,
     reading: Readings,
     kind: Annotated[str, Query(max_length=20)] = "",
-    unfinished: Annotated[str, Query(max_length=5)] = "",
     cursor: Cursor = None,
 ) -> Response:
     """The meetings, the latest first, with what they left to do."""
     require_role(visit.actor, meetings.READERS)
-    wanted = MeetingFilter(kind if kind in KINDS else None, None, bool(unfinished))
+    wanted = MeetingFilter(kind if kind in KINDS else None)
     with reading() as office:
         found = rows.listed(office.session, wanted, limit=PAGE + 1, before=place(cursor))
+        open_ones = meetings.left_open(office, found[:PAGE])
         lines = [
             {
                 "id": row.meeting_id,
@@ -79,20 +76,19 @@ def show_meetings(
                 "held_on": visit.words.day(row.held_on),
                 "state": row.state,
                 "resolutions": row.resolutions,
-                "open": row.open_count,
+                "open": open_ones.get(row.meeting_id, 0),
             }
             for row in found[:PAGE]
         ]
     more = ""
     if len(found) > PAGE:
         next_cursor = written(found[PAGE - 1].held_on.isoformat(), found[PAGE - 1].meeting_id)
-        more = f"/meetings?kind={wanted.kind or ''}&unfinished={unfinished}&cursor={next_cursor}"
+        more = f"/meetings?kind={wanted.kind or ''}&cursor={next_cursor}"
     return visit.page(
         "meetings",
         lines=lines,
         kinds=KINDS,
         kind=wanted.kind or "",
-        unfinished=wanted.unfinished,
         more=more,
         may_call=meetings.may_convene(visit.actor),
     )
@@ -142,6 +138,7 @@ def show_meeting(meeting_id: str, visit: Visited, reading: Readings) -> Response
     """A meeting: agenda, attendance, minutes with corrections, and every resolution's status."""
     with reading() as office:
         found = meetings.meeting(office, meeting_id, actor=visit.actor)
+        tasks = meetings.progress(office, found)
     meeting = found.meeting
     words = visit.words
     return visit.page(
@@ -161,11 +158,9 @@ def show_meeting(meeting_id: str, visit: Visited, reading: Readings) -> Response
                 "text": each.text,
                 "units": [words.department(unit) for unit in each.units],
                 "due_on": words.day(each.due_on) if each.due_on else None,
-                "status": each.status,
-                "late": each.is_late(visit.today),
-                "followed": [(f, words.day(f.on), words.short(f.unit)) for f in each.followed],
-                "mine": each.status != "done"
-                and meetings.may_follow(meeting, each.number, visit.actor),
+                "task": each.task,
+                "state": tasks[each.task].state.value,
+                "late": tasks[each.task].is_late(visit.today),
             }
             for each in meeting.resolutions
         ],
@@ -186,16 +181,9 @@ def _offered(found: Recorded, actor: Actor, today: date) -> tuple[str, ...]:
 
 
 @router.get("/meetings/{meeting_id}/{wanted}", response_class=HTMLResponse)
-def show_act(
-    meeting_id: str,
-    wanted: str,
-    visit: Visited,
-    reading: Readings,
-    resolution: Annotated[int, Query(ge=1)] = 1,
-) -> Response:
+def show_act(meeting_id: str, wanted: str, visit: Visited, reading: Readings) -> Response:
     """The form of an act on a meeting."""
-    form = FilledForm({"resolution": (str(resolution),)})
-    return _act(visit, reading, meeting_id, wanted, form)
+    return _act(visit, reading, meeting_id, wanted, FilledForm())
 
 
 @router.post("/meetings/{meeting_id}/{wanted}", response_class=HTMLResponse)
@@ -296,8 +284,6 @@ def _act(
         version=found.meeting.version,
         wanted=wanted,
         units=_units(visit),
-        resolutions=[(str(each.number), each.text) for each in found.meeting.resolutions],
-        statuses=[(s, visit.t(f"resolution.{s}")) for s in ("in_progress", "done", "obstructed")],
         rows=_shown(form),
         more_rows=_shown(form) + ROWS_MORE,
         form=form,

@@ -1,4 +1,4 @@
-"""Meetings (会议): called, minuted, resolved and followed up."""
+"""Meetings (会议): called, minuted, and resolved into tasks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from acts.meetings import (
     AttendanceForm,
     CancelForm,
     CorrectionOfMinutesForm,
-    FollowUpForm,
     MeetingForm,
     MinutesForm,
     Recorded,
@@ -51,31 +50,22 @@ def place(cursor: str | None) -> tuple[date, str] | None:
         raise wrong_cursor() from error
 
 
-def meeting_filter(
-    kind: MeetingKind | None = None,
-    organiser: Annotated[str, Query(max_length=80)] = "",
-    unfinished: Annotated[bool, Query(description="Only with resolutions left to do.")] = False,
-) -> MeetingFilter:
-    """Which meetings a query asks for."""
-    return MeetingFilter(kind.value if kind else None, organiser or None, unfinished)
-
-
 @router.get("", response_model=dict[str, Any])
 def list_meetings(
     actor: CurrentActor,
     reading: Readings,
     kind: MeetingKind | None = None,
     organiser: Annotated[str, Query(max_length=80)] = "",
-    unfinished: Annotated[bool, Query(description="Only with resolutions left to do.")] = False,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> dict[str, Any]:
     """The meetings, the latest first."""
     require_role(actor, meetings.READERS)
-    wanted = meeting_filter(kind, organiser, unfinished)
+    wanted = MeetingFilter(kind.value if kind else None, organiser or None)
     with reading() as office:
         found = rows.listed(office.session, wanted, limit=limit + 1, before=place(cursor))
-        told = [meeting_row(row) for row in found[:limit]]
+        open_ones = meetings.left_open(office, found[:limit])
+        told = [meeting_row(row, open_ones.get(row.meeting_id, 0)) for row in found[:limit]]
     last = told[-1] if len(found) > limit else None
     return {
         "items": told,
@@ -90,7 +80,8 @@ def read_meeting(
     """A meeting with its agenda, minutes, corrections and resolutions, and its record."""
     with reading() as office:
         found = meetings.meeting(office, meeting_id, actor=actor)
-    return meeting_view(found, legal_day(now))
+        tasks = meetings.progress(office, found)
+    return meeting_view(found, tasks, legal_day(now))
 
 
 @router.post("", status_code=201, response_model=dict[str, Any])
@@ -99,20 +90,20 @@ def call_meeting(form: MeetingForm, desk: DeskHere) -> Response:
 
     def do(office: Office) -> Answer:
         found = meetings.call(office, form, actor=desk.actor, now=desk.now)
-        return _answer(found, desk, 201)
+        return _answer(office, found, desk, 201)
 
     return desk.once(form, do)
 
 
-def _answer(found: Recorded, desk: Desk, status: int = 200) -> Answer:
-    told = meeting_view(found, legal_day(desk.now))
+def _answer(office: Office, found: Recorded, desk: Desk, status: int = 200) -> Answer:
+    told = meeting_view(found, meetings.progress(office, found), legal_day(desk.now))
     return Answer(status, json.dumps(told, ensure_ascii=False))
 
 
 def _acted(desk: Desk, act: Callable[..., Recorded], meeting_id: str, form: Any) -> Response:
     def do(office: Office) -> Answer:
         more = {"actor": desk.actor, "now": desk.now, "if_version": desk.if_version}
-        return _answer(act(office, meeting_id, form, **more), desk)
+        return _answer(office, act(office, meeting_id, form, **more), desk)
 
     return desk.once(form, do)
 
@@ -141,12 +132,6 @@ def correct_meeting_minutes(
 ) -> Response:
     """A correction beside the minutes; neither is altered."""
     return _acted(desk, meetings.correct_minutes, meeting_id, form)
-
-
-@router.post("/{meeting_id}/follow-up", response_model=dict[str, Any])
-def follow_resolution(meeting_id: str, form: FollowUpForm, desk: DeskHere) -> Response:
-    """A unit that a resolution names says how far it is."""
-    return _acted(desk, meetings.follow_up, meeting_id, form)
 
 
 @router.post("/{meeting_id}/cancellation", response_model=dict[str, Any])

@@ -9,13 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from acts import liaison, meetings, upkeep
+from acts import liaison, meetings, tasks, upkeep
 from acts.liaison import BindForm, ReleaseForm, SettleForm, TicketForm, VisitForm
 from acts.meetings import (
     AgendaForm,
     AttendanceForm,
     CorrectionOfMinutesForm,
-    FollowUpForm,
     MeetingForm,
     MinutesForm,
     Recorded,
@@ -23,6 +22,7 @@ from acts.meetings import (
     UnknownMeeting,
 )
 from acts.problems import Invalid, StaleVersion
+from acts.tasks import NoteForm, ReportForm
 from ledger import meetings as rows
 from ledger.evidence import verify
 from ledger.meetings import MeetingFilter
@@ -65,34 +65,37 @@ def issued(play: Play, *units: str, **agenda: str) -> str:
     return meeting_id
 
 
-def follow(play: Play, meeting_id: str, status: str, by: str, when: str) -> Any:
-    form = FollowUpForm(resolution=1, status=status, note="已报方案")
-    return play.act(meetings.follow_up, meeting_id, form, by=by, when=when)
-
-
-def test_row_94_a_joint_conference_is_called_held_minuted_and_followed_up(play: Play) -> None:
+def test_row_94_a_joint_conference_is_called_held_minuted_and_its_resolutions_are_tasks(
+    play: Play,
+) -> None:
     meeting_id = issued(play, "slj", "zjj")
-    follow(play, meeting_id, "in_progress", "slj.chengban", "2026-03-05 09:00")
-    done = follow(play, meeting_id, "done", "zjj.chengban", "2026-03-06 09:00")
-    (resolution,) = done.meeting.resolutions
+    found = play.read(
+        lambda office: meetings.meeting(office, meeting_id, actor=play.actor("ducha"))
+    )
+    (resolution,) = found.meeting.resolutions
 
-    assert resolution.units == ("slj", "zjj")
-    assert [said.unit for said in resolution.followed] == ["slj", "zjj"]
-    assert [line.kind for line in done.lines] == [
-        "called",
-        "attended",
-        "issued",
-        "followed",
-        "followed",
-    ]
+    def task(office: Any) -> Any:
+        return tasks.task(office, resolution.task, actor=play.actor("ducha")).now
+
+    opened = play.read(task)
+    assert (opened.units, opened.due_on) == (("slj", "zjj"), date(2026, 3, 10))
+    assert (opened.text, opened.source) == ("一周内拿出方案", "第1次联席会议 1号")
+    assert play.read(lambda o: meetings.progress(o, found)[resolution.task].state) == "opened"
+    assert [line.kind for line in found.lines] == ["called", "attended", "issued"]
     assert play.read(lambda office: verify(office.session)) == []
 
 
-def test_only_the_units_that_are_named_report_and_only_the_organiser_minutes(play: Play) -> None:
-    meeting_id = issued(play, "slj")
-    with pytest.raises(NotYours):
-        follow(play, meeting_id, "done", "zjj.chengban", "2026-03-05 09:00")
+def done(play: Play, meeting_id: str) -> None:
+    found = play.read(
+        lambda office: meetings.meeting(office, meeting_id, actor=play.actor("ducha"))
+    )
+    report = ReportForm(report="方案已报", evidence=("鹤水〔2026〕9号",))
+    task_id = found.meeting.resolutions[0].task
+    play.act(tasks.report, task_id, report, by="slj.chengban", when="2026-03-06 09:00")
+    play.act(tasks.accept, task_id, NoteForm(), by="ducha", when="2026-03-06 10:00")
 
+
+def test_only_the_organiser_runs_a_meeting_and_enterprises_read_none(play: Play) -> None:
     other = called(play).id
     with pytest.raises(NotYours):
         play.act(meetings.add_to_agenda, other, AgendaForm(text="x"), by="slj.chengban")
@@ -122,21 +125,19 @@ def test_agenda_and_resolutions_name_what_the_house_knows(play: Play) -> None:
         issued(play, "slj", "nobody")
 
 
-def test_a_meeting_is_found_by_what_is_left_to_do_and_by_its_project(play: Play) -> None:
+def test_a_meeting_is_found_by_its_project_with_what_is_left_to_do(play: Play) -> None:
     project = admitted(play).project_id
     meeting_id = issued(play, "slj", project=project)
 
-    def found(wanted: MeetingFilter) -> Any:
-        return play.read(
-            lambda office: [r.meeting_id for r in rows.listed(office.session, wanted, limit=9)]
-        )
+    def left(office: Any) -> Any:
+        subjects = [f"project:{project}"]
+        return meetings.left_open(office, rows.about(office.session, subjects))
 
-    assert found(MeetingFilter(unfinished=True)) == [meeting_id]
-    assert found(MeetingFilter(kind="talk")) == []
-    subjects = [f"project:{project}"]
-    assert play.read(lambda office: len(rows.about(office.session, subjects))) == 1
-    follow(play, meeting_id, "done", "slj.chengban", "2026-03-06 09:00")
-    assert found(MeetingFilter(unfinished=True)) == []
+    assert play.read(left) == {meeting_id: 1}
+    done(play, meeting_id)
+    assert play.read(left) == {}
+    talks = MeetingFilter(kind="talk")
+    assert play.read(lambda office: list(rows.listed(office.session, talks, limit=9))) == []
 
 
 def test_meetings_are_derived_again_and_a_lost_row_is_found(play: Play) -> None:

@@ -32,16 +32,14 @@ def issued(call: Caller) -> str:
     return path
 
 
-def test_a_meeting_goes_from_the_call_to_the_last_resolution(call: Caller) -> None:
+def test_a_meeting_goes_from_the_call_to_the_minutes(call: Caller) -> None:
     path = issued(call)
-    done = {"resolution": 1, "status": "done", "note": "已通"}
-    assert call("jtj.chengban", "POST", f"{path}/follow-up", json=done).status_code == 200
     told = call.get("ducha", path)
     listed = call.get("ducha", "/meetings?kind=on_site")["items"]
 
-    assert told["resolutions"][0]["status"] == "done"
-    assert [line["kind"] for line in told["history"]][-1] == "followed"
-    assert [(row["resolutions"], row["open"]) for row in listed] == [(1, 0)]
+    assert told["resolutions"][0]["state"] == "opened"
+    assert [line["kind"] for line in told["history"]][-1] == "issued"
+    assert [(row["resolutions"], row["open"]) for row in listed] == [(1, 1)]
 
 
 def test_minutes_twice_are_refused_and_a_correction_is_taken(call: Caller) -> None:

@@ -29,7 +29,6 @@ from states.meeting import (
     may_correct,
     may_issue,
     meeting_of,
-    resolution_to_follow,
     still_open,
     was_held,
 )
@@ -38,10 +37,8 @@ from states.meeting_refusals import (
     DueBeforeTheMeeting,
     MeetingAhead,
     MeetingOver,
-    NoSuchResolution,
     NothingIssued,
     NothingToDiscuss,
-    ResolutionClosed,
 )
 from states.terms.records import RecordLine
 
@@ -62,6 +59,7 @@ def called(*agenda: dict[str, Any]) -> tuple[str, date, dict[str, Any]]:
 
 ATTENDED = ("attended", TUESDAY, {"present": ["市发改委"], "absent": []})
 RESOLVED = {"text": "一周内送电方案", "units": ["gdgs", "fgw"], "due_on": NEXT.isoformat()}
+RESOLVED |= {"task": "RW-2026-0001"}
 ISSUED = ("issued", FRIDAY, {"minutes": "纪要", "minutes_no": "1号", "resolutions": [RESOLVED]})
 
 
@@ -69,10 +67,6 @@ def meeting(*told: tuple[str, date, dict[str, Any]]) -> Meeting:
     found = meeting_of(lines(*told))
     assert found is not None
     return found
-
-
-def followed(status: str, on: date = NEXT) -> tuple[str, date, dict[str, Any]]:
-    return "followed", on, {"resolution": 1, "status": status, "note": "已送", "unit": "gdgs"}
 
 
 def test_minutes_wait_for_the_day_an_agenda_and_the_attendance() -> None:
@@ -111,25 +105,10 @@ def test_a_meeting_that_was_called_off_is_over() -> None:
         still_open(off)
 
 
-def test_a_resolution_keeps_its_units_in_order_and_is_late_after_its_day() -> None:
+def test_a_resolution_keeps_its_units_in_the_order_of_the_minutes() -> None:
     (one,) = meeting(called(AGENDA), ATTENDED, ISSUED).resolutions
 
-    assert (one.units, one.status) == (("gdgs", "fgw"), "open")
-    assert [one.is_late(day) for day in (NEXT, date(2026, 3, 10))] == [False, True]
-
-
-def test_what_is_done_is_not_late_and_is_reported_no_more() -> None:
-    working = meeting(called(AGENDA), ATTENDED, ISSUED, followed("in_progress"))
-    done = meeting(called(AGENDA), ATTENDED, ISSUED, followed("in_progress"), followed("done"))
-
-    assert resolution_to_follow(working, 1).status == "in_progress"
-    assert not done.resolutions[0].is_late(date(2027, 1, 1))
-    with pytest.raises(ResolutionClosed):
-        resolution_to_follow(done, 1)
-    with pytest.raises(NoSuchResolution):
-        resolution_to_follow(working, 2)
-    with pytest.raises(NothingIssued):
-        resolution_to_follow(meeting(called(AGENDA)), 1)
+    assert (one.units, one.due_on, one.task) == (("gdgs", "fgw"), NEXT, "RW-2026-0001")
 
 
 def test_the_agenda_says_which_projects_and_cases_it_is_about() -> None:
