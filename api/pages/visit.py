@@ -47,6 +47,8 @@ class Frame:
     switch: str
     unread: int
     keys: Mapping[str, str]
+    here: str
+    today: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ class Visit:
             switch=self._switch(),
             unread=self._unread(),
             keys=places_by_keys(self.actor.role) if self.actor else {},
+            here=self.request.url.path,
+            today=self.words.exact(self.today),
         )
 
     def _navigation(self) -> Navigation:

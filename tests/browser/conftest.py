@@ -16,6 +16,7 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Route, sync_playwright
 
 from api.app import create_app
+from api.words import LANGUAGE_COOKIE
 from greenlane.clock import SimulatedClock
 from greenlane.settings import Settings
 from greenlane.story import at
@@ -74,6 +75,7 @@ class Site:
             java_script_enabled=scripts,
         )
         context.set_default_timeout(15_000)
+        context.add_cookies([{"name": LANGUAGE_COOKIE, "value": lang, "url": self.address}])
         context.route("**/*", self._only_us)
         return context
 

@@ -17,6 +17,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from acts import approval, intake, signoff
 from acts.forms import AcceptForm, CorrectionForm, DecideForm, ItemForm, OpenReviewForm
+from api.security import SESSION_COOKIE
 from greenlane.story import at, pdf_of
 from tests.browser.conftest import Site
 from tests.playing import REQUIRED, REVIEWERS
@@ -239,12 +240,12 @@ def test_a_newcomer_files_answers_and_reads_the_decision(site: Site, tmp_path: P
         expect(held).to_contain_text("逾期后果")
         expect(held).to_contain_text("现在不需要您做什么")
     told_of_a_correction(site, case_id)
-    context.clear_cookies()
+    context.clear_cookies(name=SESSION_COOKIE)
     with person.sitting(site.address):
         sign_in(person)
         answers_the_correction(person)
     decided(site, case_id)
-    context.clear_cookies()
+    context.clear_cookies(name=SESSION_COOKIE)
     with person.sitting(site.address):
         sign_in(person)
         reads_the_decision(person)
