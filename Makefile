@@ -14,7 +14,7 @@ WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 
-.PHONY: help setup run test check lint types contracts bench
+.PHONY: help setup run test check lint types contracts pictures bench
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -65,6 +65,9 @@ types: $(STAMP) ## mypy
 
 contracts: $(STAMP) ## who may import whom
 	$(BIN)/lint-imports
+
+pictures: $(STAMP) .browser ## make the pictures of docs/walkthrough.md again
+	$(BIN)/python -m tests.browser.pictures
 
 bench: $(STAMP) ## measure, and write docs/performance.md
 	$(BIN)/python -m bench

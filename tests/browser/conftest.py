@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -89,6 +90,28 @@ class Site:
             route.abort()
 
 
+@contextmanager
+def served(browser: Browser, home: Path, pictures: Path) -> Iterator[Site]:
+    """The house in this folder, served by uvicorn in a thread until the end."""
+    clock = SimulatedClock(at(START))
+    house = build(Settings(home=home), clock)
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        port = listening.getsockname()[1]
+        server = uvicorn.Server(uvicorn.Config(create_app(house), log_level="warning"))
+        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
+        thread.start()
+        deadline = time.monotonic() + 30
+        while not server.started and time.monotonic() < deadline:
+            time.sleep(0.02)
+        yield Site(f"http://127.0.0.1:{port}", Play(house, clock), browser, pictures)
+        server.should_exit = True
+        thread.join(timeout=20)
+    house.ledger.close()
+
+    assert not thread.is_alive(), "the server did not stop"
+
+
 @pytest.fixture(scope="session")
 def peopled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The home of a house with its accounts; hashing their passwords once is enough."""
@@ -101,26 +124,11 @@ def peopled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def site(chromium: Browser, peopled: Path, tmp_path: Path) -> Iterator[Site]:
-    """A house on a ledger of its own, served by uvicorn in a thread."""
-    clock = SimulatedClock(at(START))
+    """A house on a ledger of its own."""
     shutil.copytree(peopled, tmp_path, dirs_exist_ok=True)
-    house = build(Settings(home=tmp_path), clock)
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        port = listening.getsockname()[1]
-        server = uvicorn.Server(uvicorn.Config(create_app(house), log_level="warning"))
-        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
-        thread.start()
-        deadline = time.monotonic() + 30
-        while not server.started and time.monotonic() < deadline:
-            time.sleep(0.02)
-        pictures = tmp_path / "pictures"
-        pictures.mkdir()
-        site = Site(f"http://127.0.0.1:{port}", Play(house, clock), chromium, pictures)
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
+    with served(chromium, tmp_path, pictures) as site:
         yield site
-        server.should_exit = True
-        thread.join(timeout=20)
-    house.ledger.close()
 
-    assert not thread.is_alive(), "the server did not stop"
     assert site.strangers == [], "a page asked somebody else"
