@@ -9,12 +9,9 @@ from acts.authority import sees_all
 from acts.office import Office
 from ledger.grams import Piece, excerpt, lines_of_page, terms_of
 from ledger.search_index import OWN_LINES
-from ledger.search_views import FoundCase, Reader, found
-from ledger.tables import CaseRow, LetterRow
+from ledger.search_views import FoundCase, FoundLetter, Reader, found
+from ledger.tables import CaseRow
 from states.terms import Actor, Role
-
-HITS_MAX = 5
-"""So many places of a case are shown; the newest letters first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +53,8 @@ def search(
 
 def _told(office: Office, one: FoundCase, terms: Sequence[str]) -> Found:
     own = _own_hits(office, one.case, terms) if one.in_own_lines else ()
-    newest = sorted(one.letters, key=lambda letter: letter.entry_number, reverse=True)
-    hits = (*own, *(_letter_hit(letter, terms) for letter in newest))
-    return Found(one.case_no, one.case, hits[:HITS_MAX], max(0, len(hits) - HITS_MAX))
+    hits = (*own, *(_letter_hit(letter, terms) for letter in one.letters))
+    return Found(one.case_no, one.case, hits, one.further_letters)
 
 
 def _own_hits(office: Office, row: CaseRow, terms: Sequence[str]) -> Iterator[Hit]:
@@ -72,8 +68,9 @@ def _own_hits(office: Office, row: CaseRow, terms: Sequence[str]) -> Iterator[Hi
         yield Hit("matter", shown[0])
 
 
-def _letter_hit(letter: LetterRow, terms: Sequence[str]) -> Hit:
-    lines = (letter.number, *lines_of_page(letter.html))
-    # The line in which most of the words stand says most; the first of equals.
-    best = max(lines, key=lambda line: len({p.text for p in excerpt(line, terms) if p.is_hit}))
-    return Hit("letter", excerpt(best, terms), letter.letter_id, letter.kind, letter.number)
+def _letter_hit(letter: FoundLetter, terms: Sequence[str]) -> Hit:
+    """The line in which most of the terms stand says most; the first of equals."""
+    searched = letter.content.split("\n")
+    best = max(range(len(searched)), key=lambda at: sum(term in searched[at] for term in terms))
+    line = (letter.number, *lines_of_page(letter.html))[best]
+    return Hit("letter", excerpt(line, terms), letter.letter_id, letter.kind, letter.number)

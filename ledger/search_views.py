@@ -6,7 +6,7 @@ index. Either way a page takes the same number of queries.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,9 @@ from ledger.tables import CaseRow, LetterRow
 
 FEW = 1000
 """So many cases are looked through faster one by one than through the index."""
+LETTERS_SHOWN = 2
+"""So many letters of a case are read for their words, the newest."""
+Places = dict[str, dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,28 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundLetter:
+    """A letter in which a term stands: its page, and the same text folded, line by line."""
+
+    letter_id: str
+    kind: str
+    number: str
+    html: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
 class FoundCase:
-    """A case that holds every term, where it stands in the order, and the letters that do."""
+    """A case that holds every term, where it stands in the order, and what holds any of them.
+
+    `letters` are the newest of them; `further_letters` is how many more there are.
+    """
 
     case_no: int
     case: CaseRow
     in_own_lines: bool
-    letters: tuple[LetterRow, ...]
+    letters: tuple[FoundLetter, ...]
+    further_letters: int
 
 
 def found(
@@ -62,16 +80,46 @@ def found(
     ids = [case_id for _, case_id in numbers]
     places = _places(session, ids, terms, reader)
     rows = _by(session, CaseRow, "case_id", ids)
-    letters = _by(session, LetterRow, "letter_id", [p for of in places.values() for p in of])
+    letters = _letters(session, places)
     return [
         FoundCase(
             number,
             rows[case_id],
             OWN in places[case_id],
-            tuple(letters[place] for place in places[case_id] if place != OWN),
+            tuple(letters.get(case_id, ())),
+            len(places[case_id].keys() - {OWN}) - len(letters.get(case_id, ())),
         )
         for number, case_id in numbers
     ]
+
+
+def _letters(session: Session, places: Places) -> dict[str, list[FoundLetter]]:
+    """The newest letters of each case among these places; only their pages are read."""
+    row = LetterRow
+    contents = {place: content for of in places.values() for place, content in of.items()}
+    query = (
+        select(col(row.case_id), col(row.letter_id))
+        .where(col(row.letter_id).in_(contents.keys() - {OWN}))
+        .order_by(col(row.case_id), col(row.entry_number).desc(), col(row.letter_id).desc())
+    )
+    newest: dict[str, list[str]] = {}
+    for case_id, letter_id in session.execute(query):
+        newest.setdefault(case_id, []).append(letter_id)
+    shown = {case_id: ids[:LETTERS_SHOWN] for case_id, ids in newest.items()}
+    read = _by(session, row, "letter_id", [one for ids in shown.values() for one in ids])
+    return {
+        case_id: [
+            FoundLetter(
+                one,
+                read[one].kind,
+                read[one].number,
+                read[one].html,
+                contents[one],
+            )
+            for one in ids
+        ]
+        for case_id, ids in shown.items()
+    }
 
 
 def _numbers(
@@ -134,22 +182,20 @@ def _stands(
     return conditions, {f"term{at}": term for at, term in enumerate(terms)}
 
 
-def _places(
-    session: Session, ids: Sequence[str], terms: Sequence[str], reader: Reader
-) -> Mapping[str, list[str]]:
-    """Where in these cases any of the terms stands."""
+def _places(session: Session, ids: Sequence[str], terms: Sequence[str], reader: Reader) -> Places:
+    """Where in these cases any of the terms stands: the texts as they are searched, by place."""
     row = SearchTextRow
     holds = func.instr if is_lite(session) else func.strpos
     any_term = or_(*(holds(col(row.content), term) > 0 for term in terms))
     mine = col(row.reader).in_(["", reader.organisation]) if reader.is_enterprise else true()
     query = (
-        select(col(row.case_id), col(row.place))
+        select(col(row.case_id), col(row.place), col(row.content))
         .where(col(row.case_id).in_(ids), any_term, mine)
         .order_by(col(row.case_id), col(row.place))
     )
-    places: dict[str, list[str]] = {case_id: [] for case_id in ids}
-    for case_id, place in session.execute(query):
-        places[case_id].append(place)
+    places: Places = {case_id: {} for case_id in ids}
+    for case_id, place, content in session.execute(query):
+        places[case_id][place] = content
     return places
 
 
