@@ -78,6 +78,6 @@ def test_the_reason_is_asked_once_a_document_is_ticked(site: Site) -> None:
     expect(asked.get_by_label("存在的问题")).to_be_visible()
     asked.get_by_label("存在的问题").fill("缺页")
     page.get_by_role("button", name="发出补正告知书").click()
-    expect(page.get_by_role("status")).to_contain_text("补正告知书已生成")
+    expect(page.get_by_role("status").filter(has_text="补正告知书已生成")).to_be_visible()
 
     page.context.close()

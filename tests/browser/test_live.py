@@ -34,6 +34,9 @@ def test_the_worklist_says_what_changed_and_shows_it_without_reloading(site: Sit
     page.goto(f"{site.address}/")
     page.locator("#text").fill("正在输入")
     strip = page.locator(".live")
+    ticked = page.locator("[data-live-row] input[type=checkbox]").first
+    ticked.check()
+    chosen = ticked.get_attribute("value")
     before = [int(text) for text in page.locator("[data-live-count]").all_inner_texts()]
     site.play.act(intake.accept, known["received"], AcceptForm(), by="chuangkou")
 
@@ -47,6 +50,10 @@ def test_the_worklist_says_what_changed_and_shows_it_without_reloading(site: Sit
     expect(row).to_have_count(1)
     expect(strip.get_by_role("status")).to_have_text("已显示最新内容")
     expect(page.locator("#text")).to_have_value("正在输入")
+    # What was ticked for many at once is ticked still.
+    assert page.locator("input[type=checkbox]:checked").evaluate_all(
+        "all => all.map(one => one.value)"
+    ) == [chosen]
     page.context.close()
 
 

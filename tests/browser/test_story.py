@@ -66,7 +66,7 @@ def act(page: Page, name: str) -> None:
 
 def done(page: Page, words: str) -> None:
     """The page says that the act is done."""
-    expect(page.get_by_role("status")).to_contain_text(words)
+    expect(page.get_by_role("status").filter(has_text=words)).to_be_visible()
 
 
 def file_project(stage: Stage, folder: Path) -> None:

@@ -40,7 +40,17 @@ function tell(strip, told) {
   say(strip, words.replace("{count}", count), true);
 }
 
-// Only the parts that are marked are put anew; a form that is being filled is in none of them.
+// What was ticked, chosen or typed in a part is so in the new one, where it still stands.
+function carried(part, fresh) {
+  for (const old of part.querySelectorAll("input[id], select[id], textarea[id]")) {
+    const now = fresh.querySelector(`#${CSS.escape(old.id)}`);
+    if (!now) continue;
+    if (old.type === "checkbox" || old.type === "radio") now.checked = old.checked;
+    else now.value = old.value;
+  }
+}
+
+// Only the parts that are marked are put anew; the form of an act is in none of them.
 async function show(strip) {
   const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
   if (!answer.ok || answer.redirected) {
@@ -51,7 +61,9 @@ async function show(strip) {
   const ticked = [...document.querySelectorAll("[data-live-part] input:checked")];
   for (const part of document.querySelectorAll("[data-live-part]")) {
     const fresh = page.querySelector(`[data-live-part="${part.dataset.livePart}"]`);
-    if (fresh) part.replaceWith(fresh);
+    if (!fresh) continue;
+    carried(part, fresh);
+    part.replaceWith(fresh);
   }
   // Cases that were ticked for an act on many stay ticked where they are still listed.
   for (const box of ticked) {
