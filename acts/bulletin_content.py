@@ -11,6 +11,7 @@ from typing import Any
 from acts.bulletin_facts import AsOf, all_facts, as_of
 from acts.office import Office
 from acts.problems import FieldProblem, Invalid
+from acts.tasks import facts as task_facts
 from catalog import Catalog
 from catalog.assessment_schema import AssessmentFile, BulletinEntry
 from states.bulletin_period import Period
@@ -81,7 +82,8 @@ def content_of(
     rules = as_of(office.city, cut_off)
     entry = _rules_of(rules.catalog)
     cases = _facts(office, period, rules, test_cases)
-    now = reckoned(cases, period, rules.catalog)
+    handed_on = task_facts(office, cut_off)
+    now = reckoned(cases, period, rules.catalog, handed_on)
     listing = ListRules(
         entry.sample_min,
         entry.praise_rank_max,
@@ -102,7 +104,7 @@ def content_of(
         "departments": _departments(rules.catalog, now),
         "figures": _figures(now, entry.sample_min),
         "compared": {
-            name: _compared(getattr(period, name), cases, rules.catalog, published)
+            name: _compared(getattr(period, name), cases, handed_on, rules.catalog, published)
             for name in COMPARED
         },
         "revoked_cards": _revoked(cases, period),
@@ -237,6 +239,7 @@ def _ranks(key: str, kind: Kind, now: Reckoned, sample_min: int) -> Mapping[str,
 def _compared(
     period: Period,
     cases: Sequence[CaseFacts],
+    tasks: Sequence[TaskFact],
     catalog: Catalog,
     published: Mapping[str, Content],
 ) -> Content:
@@ -250,7 +253,7 @@ def _compared(
         told = {"period": period.name, "published": True, "cut_off": content["cut_off"]}
         return told | {"figures": figures}
     entry = _rules_of(catalog)
-    found = reckoned(cases, period, catalog)
+    found = reckoned(cases, period, catalog, tasks)
     figures = {
         key: {
             "city": _told(found.city[key], entry.sample_min, with_cases=False),

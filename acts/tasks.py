@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -19,7 +20,7 @@ from acts.office import Office
 from acts.problems import Conflict, StaleVersion, UnknownCase
 from ledger import task_items
 from ledger.book import next_serial
-from ledger.item_registers import RegisterLine, append_line, lines_of
+from ledger.item_registers import RegisterLine, all_lines, append_line, lines_of
 from ledger.task_items import BOOK, TaskFilter
 from states.case_facts import TaskFact
 from states.due_rules import due_days
@@ -359,20 +360,19 @@ def _written(
     return kept
 
 
-def facts(office: Office, from_on: date, until_on: date) -> tuple[TaskFact, ...]:
-    """What the indicators of a bulletin count: tasks whose last day lies in these days.
+def facts(office: Office, cut_off: datetime) -> tuple[TaskFact, ...]:
+    """What the indicators of a bulletin count: every task with a last day, as it stood then.
 
-    A task counts for the first of its units; withdrawn ones count for nobody.
+    Lines written after the cut-off are not read. A task counts for the first of its units;
+    withdrawn ones count for nobody.
     """
-    found = map(_listed, task_items.due_between(office.session, from_on, until_on))
-    return tuple(
-        TaskFact(
-            kept.task_id,
-            kept.now.units[0],
-            kept.now.due_on,
-            kept.now.done_on,
-            from_minutes=kept.now.kind is TaskKind.MINUTES,
-        )
-        for kept in found
-        if kept.now.due_on is not None and kept.now.state is not TaskState.WITHDRAWN
-    )
+    lines = (line for line in all_lines(office.session, BOOK) if line.recorded_at <= cut_off)
+    found = []
+    for task_id, told in groupby(lines, lambda line: line.item_id):
+        item = task_items.item_of(told)
+        assert item is not None, "a group has at least one line"
+        if item.due_on is not None and item.state is not TaskState.WITHDRAWN:
+            from_minutes = item.kind is TaskKind.MINUTES
+            done_on, unit = item.done_on, item.units[0]
+            found.append(TaskFact(task_id, unit, item.due_on, done_on, from_minutes))
+    return tuple(found)

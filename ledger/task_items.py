@@ -162,14 +162,6 @@ def states_by_key(session: Session, keys: Sequence[str]) -> dict[str, str]:
     return {str(key): str(state) for key, state in session.execute(query)}
 
 
-def due_between(session: Session, from_on: date, until_on: date) -> tuple[ListedTask, ...]:
-    """Every task whose last day lies between these days, both included."""
-    within = col(TaskRow.sort_on).between(from_on, until_on)
-    found = list(session.scalars(select(col(TaskRow.task_id)).where(within)))
-    lines = _lines_by_task(session, found)
-    return tuple(ListedTask(task_id, lines[task_id]) for task_id in sorted(found))
-
-
 def _conditions(wanted: TaskFilter, *, but_state: bool = False) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.unit is not None:

@@ -157,7 +157,7 @@ def act_in_order(task: TaskItem, act: TaskAct, today: date) -> None:
     """
     states, _ = MOVES[act]
     if task.state not in states:
-        raise TaskNotThere(state=task.state.value, act=act.value)
+        raise TaskNotThere(state=f"task_{task.state.value}", act=f"task_{act.value}")
     if today < task.last_on:
         raise BeforeTheOpening(last_on=task.last_on, today=today)
 

@@ -31,6 +31,7 @@ from api.pages import (
     saved_views,
     searching,
     signing,
+    tasks,
     took_part,
 )
 from api.pages.signing import error_page
@@ -66,6 +67,7 @@ for _room in (
     bulk,
     saved_views,
     took_part,
+    tasks,
 ):
     router.include_router(_room.router)
 

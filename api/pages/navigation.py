@@ -58,6 +58,7 @@ LINKS: tuple[Link, ...] = (
     Link("projects", "/projects", PROJECTS, first=OFFICIALS, more=(ENTERPRISE,)),
     Link("meetings", "/meetings", PROJECTS, more=OFFICIALS),
     Link("registers", "/registers", PROJECTS, more=EVERYBODY),
+    Link("tasks", "/tasks", OVERSIGHT, more=OFFICIALS),
     Link("cards", "/cards", OVERSIGHT, first=OVERSEERS, more=SIGNERS),
     Link("bulletins", "/bulletins", OVERSIGHT, more=OFFICIALS),
     Link("matters", "/matters", RULES, more=EVERYBODY),

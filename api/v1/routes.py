@@ -42,6 +42,7 @@ from api.v1 import (
     search,
     session,
     since,
+    tasks,
     took_part,
     uploads,
     worklist,
@@ -100,6 +101,7 @@ def router() -> APIRouter:
         bulk,
         saved_views,
         took_part,
+        tasks,
     ):
         whole.include_router(part.router)
     return whole

@@ -22,11 +22,12 @@ from acts.tasks import (
     ReportForm,
     UnknownTask,
 )
+from greenlane.story import at
 from ledger.evidence import verify
 from ledger.task_items import TaskFilter
 from states.refusals import NotYours
 from states.task_refusals import DueBeforeOpening, NotLater, SameUnits, TaskKeyTaken, UnitUnknown
-from states.terms.tasks import TaskKind, TaskState
+from states.terms.tasks import TaskState
 from tests.playing import Play, play_on
 
 REPORT = ReportForm(report="已印发", evidence=("鹤环〔2026〕1号",))
@@ -195,19 +196,22 @@ def test_the_rows_are_derived_again_and_a_row_that_lies_is_found(play: Play) -> 
     assert listed(play, unit="zrzy") == ["1"]
 
 
-def test_the_indicators_count_what_is_due_in_the_days_and_was_not_withdrawn(play: Play) -> None:
+def test_bulletins_count_what_has_a_day_and_stands_at_the_cut_off(
+    play: Play,
+) -> None:
     done = opened(play, item="done", kind="minutes")
     do(play, tasks.report, done, REPORT, "sthj.chengban", "2026-03-10 09:00")
     do(play, tasks.accept, done, NoteForm(), "guanli", "2026-03-11 09:00")
     opened(play, item="open")
     gone = opened(play, item="gone")
     do(play, tasks.withdraw, gone, WHY, "guanli")
-    opened(play, item="later", due_on=date(2026, 7, 1))
+    opened(play, item="undated", due_on=None)
+    then, now = at("2026-03-10 12:00"), at("2026-03-12 12:00")
 
-    found = play.read(lambda o: tasks.facts(o, date(2026, 1, 1), date(2026, 3, 31)))
-
+    found = play.read(lambda office: tasks.facts(office, now))
     assert {(f.task_id == done, f.department, f.done_on, f.from_minutes) for f in found} == {
         (True, "sthj", date(2026, 3, 10), True),
         (False, "sthj", None, False),
     }
-    assert TaskKind.MINUTES == "minutes"
+    before = play.read(lambda office: tasks.facts(office, then))
+    assert [(fact.task_id, fact.done_on) for fact in before] == [(done, None)]

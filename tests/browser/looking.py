@@ -13,12 +13,14 @@ from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute, APIRouter
 from playwright.sync_api import Page
 
-from acts import accounts, approval, bulletins, catalogue, intake, registers
+from acts import accounts, approval, bulletins, catalogue, intake, registers, tasks
 from acts.forms import CorrectionForm, ItemForm, SuspendForm
+from acts.tasks import OpenSeriesForm
 from api.pages import router
 from api.security import SESSION_COOKIE
 from catalog.drafts import files_at
 from catalog.loader import DEMONSTRATION_CITY
+from ledger.task_items import TaskFilter
 from tests.acts.channel_play import admitted, done
 from tests.browser.conftest import Site
 from tests.browser.coordinating import meeting_held, officer_visited
@@ -66,7 +68,13 @@ def city_at_work(play: Play) -> dict[str, str]:
     files["catalog.toml"] = files["catalog.toml"].replace('"2026.1"', '"2026.2"', 1)
     draft = play.act(catalogue.hand_in, files, by="guanli").sha256
     received = play.received("2026-03-10 09:00")
+    play.act(tasks.open_series, OpenSeriesForm(year=2026), by="guanli", when="2026-03-10 09:10")
+    wanted = TaskFilter(unit="sthj")
+    ours = play.read(
+        lambda office: tasks.listed(office, wanted, actor=play.actor("guanli"), limit=1)
+    )
     return {
+        "task": ours[0].task_id,
         "told": told.case_id,
         "paused": paused.case_id,
         "review": review.case_id,
@@ -97,6 +105,7 @@ def looks(known: dict[str, str]) -> list[Look]:
     return [
         *_of_registers(known),
         *_of_coordination(known),
+        *_of_tasks(known["task"]),
         Look("/sign-in", None, "/sign-in"),
         Look("/", "qiye", "/"),
         Look("/", "chuangkou", "/"),
@@ -133,6 +142,18 @@ def looks(known: dict[str, str]) -> list[Look]:
         Look("/catalogue/drafts/{draft}", "guanli", f"/catalogue/drafts/{known['draft']}"),
         Look("/calendars", "guanli", "/calendars"),
         *_of_finding(known),
+    ]
+
+
+def _of_tasks(task: str) -> list[Look]:
+    page = "/tasks/{task_id}"
+    return [
+        Look("/tasks", "guanli", "/tasks"),
+        Look("/tasks", "sthj.chengban", "/tasks?unit=sthj"),
+        Look("/tasks/open", "guanli", "/tasks/open"),
+        Look(page, "sthj.chengban", f"/tasks/{task}"),
+        Look(f"{page}/{{wanted}}", "sthj.chengban", f"/tasks/{task}/report"),
+        Look(f"{page}/{{wanted}}", "guanli", f"/tasks/{task}/hand-over"),
     ]
 
 
