@@ -31,6 +31,8 @@ from states.refusals import Refusal
 from templates.i18n import messages
 
 router = APIRouter()
+OF_TASKS = ("minutes_done", "tasks_in_time")
+"""The indicators that count tasks, not cases."""
 DECLINED = (Refusal, Invalid, Conflict, ValidationError)
 EditionNumber = Annotated[int | None, Query(ge=1)]
 
@@ -161,6 +163,7 @@ def show_cases_behind(
         department=names.get(department, ""),
         counted=counted,
         others=sorted(others - set(counted)),
+        of_tasks=indicator in OF_TASKS,
     )
 
 
