@@ -9,8 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from states.task_item import MOVES, TaskItem, act_in_order, folded
-from states.task_refusals import TaskNotThere
+from states.task_item import (
+    MOVES,
+    TaskItem,
+    act_in_order,
+    extension_in_order,
+    folded,
+    handover_in_order,
+)
+from states.task_refusals import BeforeTheOpening, NotLater, SameUnits, TaskNotThere
 from states.terms.tasks import TaskAct, TaskKind, TaskLine, TaskState
 
 START = date(2026, 3, 2)
@@ -126,3 +133,22 @@ def test_any_order_of_possible_acts_ends_at_most_once_and_counts_its_lines(
     assert sum(act in (TaskAct.ACCEPT, TaskAct.WITHDRAW) for act in acts) <= 1
     assert (task.done_on is not None) == (TaskAct.ACCEPT in acts)
     assert task.kind is TaskKind.TARGET
+
+
+def test_no_act_stands_before_the_line_before_it() -> None:
+    task = played(TaskAct.RECEIVE)
+
+    act_in_order(task, TaskAct.REPORT, date(2026, 3, 3))
+    with pytest.raises(BeforeTheOpening):
+        act_in_order(task, TaskAct.REPORT, date(2026, 3, 2))
+
+
+def test_an_extension_names_a_later_day_and_a_handover_other_units() -> None:
+    task = played()
+
+    extension_in_order(task, date(2026, 3, 21))
+    with pytest.raises(NotLater):
+        extension_in_order(task, date(2026, 3, 20))
+    handover_in_order(task, ("zrzy", "sthj"))
+    with pytest.raises(SameUnits):
+        handover_in_order(task, ("sthj", "zrzy"))
