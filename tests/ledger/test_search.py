@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event, text
+from sqlalchemy.orm import Session
 
 from acts import documents, intake, searching, signoff, upkeep
 from acts.forms import CorrectionForm, ItemForm, ReasonsForm, SeatForm, SupplementForm
 from ledger import search_views
 from ledger.evidence import verify
-from ledger.search_index import letter_text
+from ledger.grams import grams_asked
+from ledger.search_index import in_index, keep, letter_text, own_text
 from tests.playing import DOCUMENT, Play, play_on
 
 
@@ -243,3 +245,16 @@ def test_a_letter_is_kept_by_its_number_and_what_is_read_on_it() -> None:
 
     assert kept.content == "鹤发〔2026〕1号\n请在7个工作日内"
     assert kept.reader == "fgw"
+
+
+def test_the_index_forgets_what_no_text_of_the_case_says_any_more(play: Play) -> None:
+    def proposed(session: Session, word: str) -> int:
+        condition, given = in_index(session, grams_asked(word))
+        query = text(f"SELECT count(*) FROM search_gram g WHERE {condition}")
+        return int(session.execute(query, given).scalar_one())
+
+    with play.house.ledger.writing() as session:
+        keep(session, "c", [own_text(["旧名"])])
+        assert (proposed(session, "旧名"), proposed(session, "新名")) == (1, 0)
+        keep(session, "c", [own_text(["新名"])])
+        assert (proposed(session, "旧名"), proposed(session, "新名")) == (0, 1)
