@@ -363,8 +363,8 @@ def _written(
 def facts(office: Office, cut_off: datetime) -> tuple[TaskFact, ...]:
     """What the indicators of a bulletin count: every task with a last day, as it stood then.
 
-    Lines written after the cut-off are not read. A task counts for the first of its units;
-    withdrawn ones count for nobody.
+    Lines written after the cut-off are not read. A task counts for each of its units (for the
+    first alone where its source says that it leads), once for the city; a withdrawn one for nobody.
     """
     lines = (line for line in all_lines(office.session, BOOK) if line.recorded_at <= cut_off)
     found = []
@@ -373,6 +373,8 @@ def facts(office: Office, cut_off: datetime) -> tuple[TaskFact, ...]:
         assert item is not None, "a group has at least one line"
         if item.due_on is not None and item.state is not TaskState.WITHDRAWN:
             from_minutes = item.kind is TaskKind.MINUTES
-            done_on, unit = item.done_on, item.units[0]
-            found.append(TaskFact(task_id, unit, item.due_on, done_on, from_minutes))
+            units = item.units[:1] if item.first_leads else item.units
+            found += [
+                TaskFact(task_id, unit, item.due_on, item.done_on, from_minutes) for unit in units
+            ]
     return tuple(found)

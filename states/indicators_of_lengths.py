@@ -107,7 +107,10 @@ def tasks_in_time(tasks: Iterable[TaskFact], period: Period) -> Figure:
 
 
 def _tasks(due: Sequence[TaskFact], kept: Sequence[TaskFact]) -> Figure:
+    """Each task once, however many units answer for it."""
     ids = {task.task_id for task in kept}
-    others = tuple(sorted({task.task_id for task in due} - ids))
-    size = Fraction(len(due))
-    return Figure(Fraction(len(kept)), size, len(due), tuple(sorted(ids)), others)
+    others = {task.task_id for task in due} - ids
+    size = len(ids) + len(others)
+    return Figure(
+        Fraction(len(ids)), Fraction(size), size, tuple(sorted(ids)), tuple(sorted(others))
+    )

@@ -288,6 +288,14 @@ def test_tasks_of_minutes_are_done_and_tasks_handed_on_are_in_time() -> None:
     assert (1, 3) == (handed_on.part, handed_on.whole)
 
 
+def test_a_task_of_several_units_counts_once() -> None:
+    shared = [TaskFact("t1", unit, IN_Q1, IN_Q1) for unit in ("fgw", "sthj")]
+    undone = [TaskFact("t2", unit, IN_Q1) for unit in ("fgw", "sthj")]
+    counted = tasks_in_time([*shared, *undone], Q1)
+
+    assert (counted.part, counted.whole, counted.sample) == (1, 2, 2)
+
+
 def test_a_rate_of_fewer_than_five_is_not_shown_and_of_none_is_no_rate() -> None:
     four = figure("on_time_statute", *(decided(str(n)) for n in range(4)))
     five = figure("on_time_statute", *(decided(str(n)) for n in range(5)))
