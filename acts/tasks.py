@@ -45,7 +45,8 @@ class UnknownTask(UnknownCase):
 class OpenTaskForm(Form):
     """A task: its document and item, the text, who answers for it in which order, until when.
 
-    A 督办件 without a last day gets the city's own; `first_leads` only where the source says so.
+    Without a day, the words of the document (`due_said`) name it; a 督办件 that has neither gets
+    the city's own; `first_leads` only where the source says so.
     """
 
     kind: TaskKind = TaskKind.TARGET
@@ -190,12 +191,19 @@ def opened(office: Office, form: OpenTaskForm, *, actor: Actor, now: datetime) -
 
 def _limits(office: Office, form: OpenTaskForm, today: date) -> tuple[date | None, date | None]:
     """The last day, and the day by which a 督办件 is received."""
+    due_on = form.due_on or _said(form.due_said, today)
     rules = office.city.catalog.book.supervision
     if form.kind is not TaskKind.SUPERVISED or rules is None:
-        return form.due_on, None
+        return due_on, None
     calendar = office.city.calendar
-    due_on = form.due_on or add_workdays(today, rules.handling_working_days, calendar)
+    due_on = due_on or add_workdays(today, rules.handling_working_days, calendar)
     return due_on, add_workdays(today, rules.receipt_working_days, calendar)
+
+
+def _said(phrase: str, today: date) -> date | None:
+    """The next day that the document's words mean; where all have passed, the last of them."""
+    days = due_days(phrase, today.year)
+    return next((day for day in days if day >= today), days[-1] if days else None)
 
 
 def _known_units(office: Office, units: Iterable[str]) -> None:

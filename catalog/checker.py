@@ -53,6 +53,7 @@ def faults_of(reading: Reading) -> list[Fault]:
         *review_checks.ladder_faults(content),
         *_channel_faults(reading, content),
         *(Fault("policies.toml", *found) for found in policy_checks.faults(reading, content)),
+        *_indicator_faults(content),
         *(Fault("registers.toml", *found) for found in register_checks.faults(reading, content)),
         *_task_faults(reading, content),
         *_user_faults(reading, content),
@@ -145,6 +146,11 @@ def _channel_faults(reading: Reading, content: Content) -> Iterator[Fault]:
     for channel in content.channels:
         for below, message in channel_checks.faults(channel, known):
             yield Fault(file, f"channels[{channel.code}].{below}", message)
+
+
+def _indicator_faults(content: Content) -> Iterator[Fault]:
+    for name in repeated(entry.code for entry in content.indicators):
+        yield Fault("indicators.toml", f"indicators[{name}]", f'duplicate code "{name}"')
 
 
 def _task_faults(reading: Reading, content: Content) -> Iterator[Fault]:

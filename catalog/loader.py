@@ -28,6 +28,7 @@ from catalog.faults import (
     UnknownMatter,
     UnknownRegister,
 )
+from catalog.indicator_schema import IndicatorEntry
 from catalog.letter_forms import LetterForm, letter_form
 from catalog.policy_rules import facts_of_channel, policy_book, sourced_policies
 from catalog.procedure_schema import PROCEDURE_STARTS, SuitEntry
@@ -88,6 +89,7 @@ class Catalog:
     matters: Mapping[str, Matter] = field(repr=False, compare=False)
     channels: Mapping[str, ChannelEntry] = field(repr=False, compare=False)
     registers: Mapping[str, RegisterEntry] = field(repr=False, compare=False)
+    indicators: Mapping[str, IndicatorEntry] = field(repr=False, compare=False)
     units: Mapping[str, UnitEntry] = field(repr=False, compare=False)
     tasks: tuple[TaskEntry, ...] = field(repr=False, compare=False)
     users: Mapping[str, UserEntry] = field(repr=False, compare=False)
@@ -260,6 +262,7 @@ def _catalog(
         matters=MappingProxyType({entry.code: entry for entry in book.matters}),
         channels=MappingProxyType({entry.code: entry for entry in book.channels}),
         registers=MappingProxyType({entry.code: entry for entry in book.registers}),
+        indicators=MappingProxyType({entry.code: entry for entry in book.indicators}),
         units=MappingProxyType({entry.no: entry for entry in book.units}),
         tasks=book.tasks,
         users=MappingProxyType({entry.username: entry for entry in users}),
@@ -445,6 +448,7 @@ def _english_of(book: Content) -> dict[str, str]:
     sourced.extend(entry for channel in book.channels for entry in sourced_in(channel))
     sourced.extend(sourced_policies(book.policies))
     sourced.extend(book.registers)
+    sourced.extend(book.indicators)
     sourced.extend(sourced_assessment(book.assessment))
     english = {entry.source: entry.source_en for entry in sourced}
     english.update(after_english(book))

@@ -20,6 +20,7 @@ from catalog.assessment_schema import AssessmentFile
 from catalog.channel_schema import ChannelsFile
 from catalog.entries import Strict
 from catalog.faults import Fault, Location, nearest, schema_faults, unknown
+from catalog.indicator_schema import IndicatorsFile
 from catalog.letter_schema import LetterLawFile, LettersBook, LettersFile
 from catalog.procedure_schema import Procedures
 from catalog.register_schema import RegistersFile
@@ -51,6 +52,7 @@ OPTIONAL: Mapping[str, type[Strict]] = {
     "channels.toml": ChannelsFile,
     "policies.toml": PoliciesFile,
     "registers.toml": RegistersFile,
+    "indicators.toml": IndicatorsFile,
     "letters.toml": LettersFile,
     "coordination.toml": LaddersFile,
     "tasks.toml": TasksFile,
@@ -106,6 +108,7 @@ class Reading:
             policies=PoliciesFile.model_construct(**self._of(PoliciesFile)),
             assessment=AssessmentFile.model_construct(**self._of(AssessmentFile)),
             registers=self.sections.get("registers", ()),
+            indicators=self.sections.get("indicators", ()),
         )
 
     def _of(self, model: type[Strict]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from catalog.assessment_schema import AssessmentFile
 from catalog.channel_schema import ChannelEntry, FactEntry
 from catalog.commitment_schema import CommitmentEntry, EstimateEntry, Stake, ToleranceEntry
 from catalog.entries import Code, Count, LimitEntry, Sourced, StageName, Strict, Text
+from catalog.indicator_schema import IndicatorEntry
 from catalog.letter_schema import LetterLaw, LettersBook
 from catalog.procedure_schema import Procedures
 from catalog.register_schema import RegisterEntry
@@ -416,3 +417,4 @@ class Content(Strict):
     policies: PoliciesFile = PoliciesFile()
     assessment: AssessmentFile = AssessmentFile()
     registers: tuple[RegisterEntry, ...] = ()
+    indicators: tuple[IndicatorEntry, ...] = ()

@@ -9,7 +9,16 @@ from sqlmodel import Field, SQLModel
 
 from ledger.tables import Instant, one_of
 
-BOOKS = ("area_assessment", "bulletin", "liaison", "meeting", "register", "standard_land", "task")
+BOOKS = (
+    "area_assessment",
+    "bulletin",
+    "indicator",
+    "liaison",
+    "meeting",
+    "register",
+    "standard_land",
+    "task",
+)
 """The registers that stand in this table."""
 
 

@@ -21,6 +21,7 @@ from api.pages import (
     enterprise,
     filing,
     guiding,
+    indicators,
     keys,
     ledger_table,
     liaison,
@@ -68,6 +69,7 @@ for _room in (
     saved_views,
     took_part,
     tasks,
+    indicators,
 ):
     router.include_router(_room.router)
 

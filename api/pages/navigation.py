@@ -59,6 +59,7 @@ LINKS: tuple[Link, ...] = (
     Link("meetings", "/meetings", PROJECTS, more=OFFICIALS),
     Link("registers", "/registers", PROJECTS, more=EVERYBODY),
     Link("tasks", "/tasks", OVERSIGHT, more=OFFICIALS),
+    Link("indicators", "/indicators", OVERSIGHT, more=OFFICIALS),
     Link("cards", "/cards", OVERSIGHT, first=OVERSEERS, more=SIGNERS),
     Link("bulletins", "/bulletins", OVERSIGHT, more=OFFICIALS),
     Link("matters", "/matters", RULES, more=EVERYBODY),

@@ -27,6 +27,7 @@ from api.v1 import (
     due,
     due_calendar,
     guide,
+    indicators,
     intake,
     ledger,
     letters,
@@ -102,6 +103,7 @@ def router() -> APIRouter:
         saved_views,
         took_part,
         tasks,
+        indicators,
     ):
         whole.include_router(part.router)
     return whole

@@ -114,6 +114,25 @@ def test_a_supervised_task_has_limits_of_its_own_in_working_days(play: Play) -> 
     assert not kept.now.receipt_is_late(date(2026, 3, 4))
 
 
+@pytest.mark.parametrize(
+    ("said", "due_on"),
+    [
+        ("10月底前", "2026-10-31"),
+        ("年底前", "2026-12-31"),
+        ("每季度至少一次", "2026-03-31"),
+        ("2月底前", "2026-02-28"),
+        ("及时协调", None),
+    ],
+)
+def test_without_a_day_the_words_of_the_document_name_it(
+    play: Play, said: str, due_on: str | None
+) -> None:
+    task_id = opened(play, due_on=None, due_said=said)
+    kept = play.read(lambda office: tasks.task(office, task_id, actor=play.actor("ducha")))
+
+    assert (kept.now.due_on.isoformat() if kept.now.due_on else None) == due_on
+
+
 def test_extension_handover_and_version_are_checked(play: Play) -> None:
     task_id = opened(play)
     with pytest.raises(NotLater):

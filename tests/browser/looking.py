@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import httpx
@@ -13,8 +14,18 @@ from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute, APIRouter
 from playwright.sync_api import Page
 
-from acts import accounts, approval, bulletins, catalogue, intake, registers, tasks
+from acts import (
+    accounts,
+    approval,
+    bulletins,
+    catalogue,
+    indicators,
+    intake,
+    registers,
+    tasks,
+)
 from acts.forms import CorrectionForm, ItemForm, SuspendForm
+from acts.indicators import ValueForm
 from acts.tasks import OpenSeriesForm
 from api.pages import router
 from api.security import SESSION_COOKIE
@@ -69,6 +80,8 @@ def city_at_work(play: Play) -> dict[str, str]:
     draft = play.act(catalogue.hand_in, files, by="guanli").sha256
     received = play.received("2026-03-10 09:00")
     play.act(tasks.open_series, OpenSeriesForm(year=2026), by="guanli", when="2026-03-10 09:10")
+    value = ValueForm(period="2026-Q1", value=Decimal("9.6"), evidence=("统计快报",))
+    play.act(indicators.report_value, "tax_per_mu", value, by="guanli")
     wanted = TaskFilter(unit="sthj")
     ours = play.read(
         lambda office: tasks.listed(office, wanted, actor=play.actor("guanli"), limit=1)
@@ -149,6 +162,8 @@ def _of_tasks(task: str) -> list[Look]:
     page = "/tasks/{task_id}"
     return [
         Look("/tasks", "guanli", "/tasks"),
+        Look("/indicators", "guanli", "/indicators"),
+        Look("/indicators/{code}", "guanli", "/indicators/tax_per_mu"),
         Look("/tasks", "sthj.chengban", "/tasks?unit=sthj"),
         Look("/tasks/open", "guanli", "/tasks/open"),
         Look(page, "sthj.chengban", f"/tasks/{task}"),
