@@ -269,9 +269,12 @@ def signed_in(site: Site, username: str | None, lang: str = "zh", width: int = 1
     return context.new_page()
 
 
-def grave_findings(page: Page) -> list[str]:
-    """What axe finds serious or critical, with the places."""
-    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
+def grave_findings(page: Page, *rules: str) -> list[str]:
+    """What axe finds serious or critical, with the places; of these rules, or of all."""
+    options: dict[str, Any] = {"resultTypes": ["violations"]}
+    if rules:
+        options["runOnly"] = list(rules)
+    found: list[dict[str, Any]] = Axe().run(page, options=options).response["violations"]
     return [
         f"{finding['id']}: {node['target']} {node.get('failureSummary', '')}"
         for finding in found
