@@ -246,7 +246,9 @@ def act_pages(site: Site, known: dict[str, str]) -> list[Look]:
     """One page of every act that anybody is offered on these cases."""
     found: dict[str, Look] = {}
     for by in PEOPLE:
-        with httpx.Client(base_url=site.address, cookies=cookie(site.play, by)) as client:
+        with httpx.Client(
+            base_url=site.address, cookies=cookie(site.play, by), timeout=60
+        ) as client:
             for case_id in known.values():
                 text = client.get(f"/cases/{case_id}").text
                 for address in re.findall(rf'"(/cases/{case_id}/acts/[\w-]+)"', text):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 from collections.abc import Iterator
 from email import message_from_bytes
@@ -20,6 +19,7 @@ from flows.house import entered
 from flows.joint_review import ask
 from flows.post_letters import Mail, post_owed
 from flows.smtp import MailServer
+from tests.flows.running import ran
 from tests.playing import Play, play_on
 
 
@@ -105,7 +105,7 @@ def test_a_department_that_asked_for_mail_hears_of_its_seat_at_once(
     case = play.in_review()
 
     with entered(play.house):
-        asyncio.run(ask.fn(case.case_id, "slj"))
+        ran(ask.fn(case.case_id, "slj"))
 
     assert [mail["To"] for mail in kept.mails] == ["shui@example.test"]
 

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -21,14 +16,8 @@ from flows.post_letters import post_letters
 from flows.watch_deadlines import CasesSetAside, watch_deadlines
 from greenlane.story import at
 from ledger.tables import CaseRow
+from tests.flows.running import ran
 from tests.playing import REVIEWERS, Play
-
-
-def ran(flow: Coroutine[Any, Any, Any]) -> Any:
-    """The flow's result; in a thread, for a browser of this process keeps a loop in ours."""
-    context = copy_context()
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(context.run, asyncio.run, flow).result()
 
 
 def mailbox(play: Play) -> Path:

@@ -118,7 +118,8 @@ def test_a_chain_cut_back_with_its_head_is_found_by_the_seal(play: Play) -> None
 
     tamper(play, cut)
 
-    assert places(play) == [(case.case_id, case.version)]
+    # The index of words also misses the letter that was cut away.
+    assert places(play) == [(case.case_id, 0), (case.case_id, case.version)]
 
 
 def test_two_swapped_entries_are_found(play: Play) -> None:

@@ -27,6 +27,8 @@ WRITTEN = (
     "落地园区已定",
     *coordinating.WRITTEN,
     "2026年第3次联审联批会议纪要",
+    "热电 补正",
+    "没有这个项目",
 )
 """What the people of this city at work wrote."""
 EMPTY = frozenset({"input", "br", "meta", "link", "img", "hr", "path", "wbr"})
