@@ -68,6 +68,7 @@ def test_a_form_that_is_filled_keeps_its_text_and_is_sent_for_what_was_shown(sit
 
     expect(page.locator(".live [role=status]")).to_have_text(re.compile(r"本案新增\d+条记录"))
     page.get_by_role("button", name="显示").click()
+    expect(page.locator(".live [role=status]")).to_have_text("已显示最新内容")
     expect(page.locator("#beside")).to_contain_text("市水利局")
     expect(page.locator("#comment")).to_have_value("文物影响已核")
     page.get_by_role("button", name="提交意见").click()
