@@ -12,11 +12,12 @@ from acts.authority import require_lead, require_role
 from acts.deed import Deed, lead
 from acts.forms import Form, Line, Remark
 from acts.office import Office
-from acts.problems import Conflict, FieldProblem, Invalid
+from acts.problems import FieldProblem, Invalid
+from acts.records import write_line
 from catalog import code_lists
 from catalog.schema_policies import AreaKind
 from ledger.book import next_serial
-from ledger.item_registers import RegisterLine, all_lines, append_line, lines_of
+from ledger.item_registers import RegisterLine, all_lines, lines_of
 from states.area_assessment import (
     AreaException,
     AreaNotCovering,
@@ -97,7 +98,8 @@ def register_result(
     require_role(actor, OFFICIALS)
     day = legal_day(now)
     item_id = f"A{day.year}-{next_serial(office.session, REGISTER, day.year):04d}"
-    return _written(office, item_id, "registered", form.model_dump(mode="json"), actor, now)
+    payload = form.model_dump(mode="json")
+    return _written(office, item_id, (), "registered", payload, actor, now)
 
 
 def withdraw_result(
@@ -105,29 +107,27 @@ def withdraw_result(
 ) -> AreaResult:
     """The result no longer serves from today; cases that used it before keep it."""
     require_role(actor, OFFICIALS)
-    if result_of(office, item_id).withdrawn_on is not None:
+    lines = _lines(office, item_id)
+    if _folded(lines).withdrawn_on is not None:
         raise NotForeseen(event="withdraw", machine=REGISTER, state="withdrawn", allowed="-")
-    return _written(office, item_id, "withdrawn", form.model_dump(), actor, now)
+    return _written(office, item_id, lines, "withdrawn", form.model_dump(), actor, now)
 
 
 def _written(
-    office: Office, item_id: str, kind: str, payload: Any, actor: Actor, now: datetime
+    office: Office,
+    item_id: str,
+    earlier: tuple[RegisterLine, ...],
+    kind: str,
+    payload: Any,
+    actor: Actor,
+    now: datetime,
 ) -> AreaResult:
-    earlier = lines_of(office.session, REGISTER, item_id)
-    line = RegisterLine(
-        register=REGISTER,
-        item_id=item_id,
-        number=len(earlier) + 1,
-        kind=kind,
-        actor=actor.id,
-        on_authority_of=actor.organisation,
-        effective_on=legal_day(now),
-        recorded_at=now,
-        payload=payload,
+    today = legal_day(now)
+    return _folded(
+        write_line(
+            office, REGISTER, item_id, earlier, kind, payload, on=today, actor=actor, now=now
+        )
     )
-    if not append_line(office.session, line):
-        raise Conflict(item_id)
-    return _folded((*earlier, line))
 
 
 def results_of(office: Office) -> tuple[AreaResult, ...]:
@@ -144,6 +144,10 @@ def result_of(office: Office, item_id: str) -> AreaResult:
     Raises:
         Invalid: the register has no such number.
     """
+    return _folded(_lines(office, item_id))
+
+
+def _lines(office: Office, item_id: str) -> tuple[RegisterLine, ...]:
     lines = lines_of(office.session, REGISTER, item_id)
     if not lines:
         raise Invalid(
@@ -153,7 +157,7 @@ def result_of(office: Office, item_id: str) -> AreaResult:
                 "The register has no such area assessment.",
             )
         )
-    return _folded(lines)
+    return lines
 
 
 def _folded(lines: Iterable[RegisterLine]) -> AreaResult:

@@ -17,9 +17,10 @@ from acts.authority import require_role
 from acts.bulletin_content import Content, content_of
 from acts.forms import Form, Line
 from acts.office import Office
-from acts.problems import Conflict, FieldProblem, Invalid
+from acts.problems import FieldProblem, Invalid
+from acts.records import write_line
 from ledger.chain import canonical, sha256
-from ledger.item_registers import RegisterLine, append_line, heads, lines_of
+from ledger.item_registers import RegisterLine, heads, lines_of
 from states.bulletin_period import Period
 from states.bulletin_refusals import (
     CutOffInTheFuture,
@@ -123,10 +124,11 @@ def draft(
         Conflict: somebody else drafted at the same instant.
     """
     require_role(actor, DRAFTERS)
-    if any(edition.is_published for edition in editions(office, period)):
+    lines = _lines(office, period)
+    if any(edition.is_published for edition in _folded(period, lines)):
         raise PublishedBulletinStands(period=period.name)
     content = content or prepare(office, period, form, actor=actor, now=now)
-    return _entered(office, period, DRAFTED, _payload(content), actor, now)
+    return _entered(office, period, lines, DRAFTED, _payload(content), actor, now)
 
 
 def draft_erratum(
@@ -144,7 +146,8 @@ def draft_erratum(
         NothingToCorrect, NothingChanged: as they say; for the others see :func:`draft`.
     """
     require_role(actor, DRAFTERS)
-    standing = latest_published(editions(office, period))
+    lines = _lines(office, period)
+    standing = latest_published(_folded(period, lines))
     if standing is None:
         raise NothingToCorrect(period=period.name)
     content = content or prepare(office, period, form, actor=actor, now=now)
@@ -152,7 +155,7 @@ def draft_erratum(
     if not changes:
         raise NothingChanged(period=period.name)
     told = {"reason": form.reason, "replaces": standing.sha256, "changes": changes}
-    return _entered(office, period, ERRATUM, _payload(content) | told, actor, now)
+    return _entered(office, period, lines, ERRATUM, _payload(content) | told, actor, now)
 
 
 def publish(
@@ -165,12 +168,13 @@ def publish(
         NoDraftToPublish, DraftedByThePublisher: as they say.
     """
     _require_publisher(actor)
-    waiting = [e for e in editions(office, period) if not e.is_published]
+    lines = _lines(office, period)
+    waiting = [e for e in _folded(period, lines) if not e.is_published]
     if not waiting or waiting[-1].sha256 != form.sha256:
         raise NoDraftToPublish(period=period.name)
     if waiting[-1].drafted_by == actor.id:
         raise DraftedByThePublisher()
-    return _entered(office, period, PUBLISHED, {"sha256": form.sha256}, actor, now)
+    return _entered(office, period, lines, PUBLISHED, {"sha256": form.sha256}, actor, now)
 
 
 def _require_publisher(actor: Actor) -> None:
@@ -269,30 +273,30 @@ def _payload(content: Content) -> dict[str, Any]:
 
 
 def _entered(
-    office: Office, period: Period, kind: str, payload: Any, actor: Actor, now: datetime
+    office: Office,
+    period: Period,
+    earlier: tuple[RegisterLine, ...],
+    kind: str,
+    payload: Any,
+    actor: Actor,
+    now: datetime,
 ) -> Edition:
-    earlier = lines_of(office.session, REGISTER, period.name)
     # One instant after another: which edition stood at a cut-off must never be in doubt.
     at = max([now, *(line.recorded_at + timedelta(microseconds=1) for line in earlier)])
-    line = RegisterLine(
-        register=REGISTER,
-        item_id=period.name,
-        number=len(earlier) + 1,
-        kind=kind,
-        actor=actor.id,
-        on_authority_of=actor.organisation,
-        effective_on=legal_day(now),
-        recorded_at=at,
-        payload=payload,
+    today = legal_day(now)
+    lines = write_line(
+        office, REGISTER, period.name, earlier, kind, payload, on=today, actor=actor, now=at
     )
-    if not append_line(office.session, line):
-        raise Conflict(period.name)
-    return _folded(period, (*earlier, line))[-1]
+    return _folded(period, lines)[-1]
 
 
 def editions(office: Office, period: Period) -> tuple[Edition, ...]:
     """The published editions of a period in order, and the draft that waits, if any, last."""
-    return _folded(period, lines_of(office.session, REGISTER, period.name))
+    return _folded(period, _lines(office, period))
+
+
+def _lines(office: Office, period: Period) -> tuple[RegisterLine, ...]:
+    return lines_of(office.session, REGISTER, period.name)
 
 
 def latest_published(found: Iterable[Edition]) -> Edition | None:

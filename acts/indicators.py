@@ -18,10 +18,11 @@ from pydantic import Field
 from acts.authority import require_role
 from acts.forms import Form, Line, Remark
 from acts.office import Office
-from acts.problems import Conflict, FieldProblem, Invalid, UnknownCase
+from acts.problems import FieldProblem, Invalid, UnknownCase
+from acts.records import write_line
 from acts.tasks import OFFICE, READERS
 from catalog.indicator_schema import IndicatorEntry
-from ledger.item_registers import RegisterLine, all_lines, append_line, lines_of
+from ledger.item_registers import RegisterLine, all_lines, lines_of
 from states.targets import Verdict, verdict
 from states.terms import Actor
 from states.worktime import legal_day
@@ -62,21 +63,24 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A target with the values that stand, the newest period first.
-
-    `verdict` is that of the newest period: reached only where every value of it is; unknown
-    where there is none.
-    """
+    """A target with the values that stand, the newest period first."""
 
     entry: IndicatorEntry
     values: tuple[Reported, ...]
-    verdict: Verdict
     lines: tuple[RegisterLine, ...]
 
     @property
     def newest(self) -> tuple[Reported, ...]:
         """The values of the newest period."""
         return tuple(each for each in self.values if each.period == self.values[0].period)
+
+    @property
+    def verdict(self) -> Verdict:
+        """Of the newest period: reached only where every value of it is; unknown without one."""
+        if not self.values:
+            return Verdict.UNKNOWN
+        reached = all(each.verdict is Verdict.REACHED for each in self.newest)
+        return Verdict.REACHED if reached else Verdict.MISSED
 
 
 def every(office: Office, *, actor: Actor) -> tuple[Measured, ...]:
@@ -123,20 +127,11 @@ def report_value(
     if bool(entry.per) != bool(form.of.strip()):
         raise Invalid(_whose(entry))
     earlier = lines_of(office.session, BOOK, code)
-    line = RegisterLine(
-        register=BOOK,
-        item_id=code,
-        number=len(earlier) + 1,
-        kind=REPORTED,
-        actor=actor.id,
-        on_authority_of=actor.organisation,
-        effective_on=legal_day(now),
-        recorded_at=now,
-        payload=form.model_dump(mode="json"),
+    payload, today = form.model_dump(mode="json"), legal_day(now)
+    lines = write_line(
+        office, BOOK, code, earlier, REPORTED, payload, on=today, actor=actor, now=now
     )
-    if not append_line(office.session, line):
-        raise Conflict(code)
-    return one(office, code, actor=actor)
+    return _measured(entry, lines)
 
 
 def _whose(entry: IndicatorEntry) -> FieldProblem:
@@ -154,11 +149,7 @@ def _measured(entry: IndicatorEntry, lines: tuple[RegisterLine, ...]) -> Measure
         key=lambda each: (each.period, each.of),
     )
     values.sort(key=lambda each: each.period, reverse=True)
-    told = Measured(entry, tuple(values), Verdict.UNKNOWN, lines)
-    if not values:
-        return told
-    reached = all(each.verdict is Verdict.REACHED for each in told.newest)
-    return Measured(entry, told.values, Verdict.REACHED if reached else Verdict.MISSED, told.lines)
+    return Measured(entry, tuple(values), lines)
 
 
 def _reported(entry: IndicatorEntry, line: RegisterLine) -> Reported:

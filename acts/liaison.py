@@ -7,7 +7,7 @@ does whoever is bound with an account.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -269,5 +269,7 @@ def _written(
     actor: Actor,
     now: datetime,
 ) -> Bound:
-    write_line(office, BOOK, bound.record, kind.value, payload, on=on, actor=actor, now=now)
-    return liaison(office, bound.kind, bound.id, actor=actor)
+    lines = write_line(
+        office, BOOK, bound.record, bound.lines, kind.value, payload, on=on, actor=actor, now=now
+    )
+    return replace(bound, liaison=liaison_of(record_lines(lines)), lines=lines)

@@ -158,17 +158,18 @@ def call(office: Office, form: MeetingForm, *, actor: Actor, now: datetime) -> R
     today = legal_day(now)
     meeting_id = f"M{today.year}-{next_serial(office.session, BOOK, today.year):04d}"
     payload = form.model_dump(mode="json") | {"organiser": actor.organisation}
-    return _written(office, meeting_id, MeetingLine.CALLED, payload, actor, now)
+    return _line_written(office, meeting_id, (), MeetingLine.CALLED, payload, actor, now)
 
 
 def add_to_agenda(
     office: Office, meeting_id: str, form: AgendaForm, *, actor: Actor, now: datetime, **more: Any
 ) -> Recorded:
     """One more item for a meeting that is not over."""
-    still_open(_running(office, meeting_id, actor, **more))
+    found = _running(office, meeting_id, actor, **more)
+    still_open(found.meeting)
     _known(office, form, "")
     payload = {"item": form.model_dump(mode="json")}
-    return _written(office, meeting_id, MeetingLine.AGENDA, payload, actor, now)
+    return _written(office, found, MeetingLine.AGENDA, payload, actor, now)
 
 
 def record_attendance(
@@ -181,9 +182,10 @@ def record_attendance(
     **more: Any,
 ) -> Recorded:
     """Who was there; said again, the later list holds and the earlier one stays in the record."""
-    was_held(_running(office, meeting_id, actor, **more), legal_day(now))
+    found = _running(office, meeting_id, actor, **more)
+    was_held(found.meeting, legal_day(now))
     payload = form.model_dump(mode="json")
-    return _written(office, meeting_id, MeetingLine.ATTENDED, payload, actor, now)
+    return _written(office, found, MeetingLine.ATTENDED, payload, actor, now)
 
 
 def issue_minutes(
@@ -196,7 +198,7 @@ def issue_minutes(
         DueBeforeTheMeeting, DueBeforeOpening, StaleVersion, Invalid: as they say.
     """
     found = _running(office, meeting_id, actor, **more)
-    may_issue(found, (each.due_on for each in form.resolutions), legal_day(now))
+    may_issue(found.meeting, (each.due_on for each in form.resolutions), legal_day(now))
     problems = [
         _unknown_unit(f"/resolutions/{place}/units")
         for place, each in enumerate(form.resolutions)
@@ -205,24 +207,24 @@ def issue_minutes(
     if problems:
         raise Invalid(*problems)
     tasks = [
-        opened(office, _task(meeting_id, found, form, number), actor=actor, now=now).task_id
+        opened(office, _task(found, form, number), actor=actor, now=now).task_id
         for number in range(1, len(form.resolutions) + 1)
     ]
     payload = form.model_dump(mode="json")
     for told, task in zip(payload["resolutions"], tasks, strict=True):
         told["task"] = task
-    return _written(office, meeting_id, MeetingLine.ISSUED, payload, actor, now)
+    return _written(office, found, MeetingLine.ISSUED, payload, actor, now)
 
 
-def _task(meeting_id: str, found: Meeting, form: MinutesForm, number: int) -> OpenTaskForm:
+def _task(found: Recorded, form: MinutesForm, number: int) -> OpenTaskForm:
     resolution = form.resolutions[number - 1]
     return OpenTaskForm(
         kind=TaskKind.MINUTES,
         series=SERIES,
-        item=item_of_resolution(meeting_id, number),
+        item=item_of_resolution(found.id, number),
         text=resolution.text,
         units=resolution.units,
-        source=" ".join(filter(None, (found.title, form.minutes_no or meeting_id))),
+        source=" ".join(filter(None, (found.meeting.title, form.minutes_no or found.id))),
         due_on=resolution.due_on,
     )
 
@@ -258,27 +260,30 @@ def correct_minutes(
     **more: Any,
 ) -> Recorded:
     """更正: a line of its own; what was issued is never altered."""
-    may_correct(_running(office, meeting_id, actor, **more))
+    found = _running(office, meeting_id, actor, **more)
+    may_correct(found.meeting)
     payload = form.model_dump(mode="json")
-    return _written(office, meeting_id, MeetingLine.CORRECTED, payload, actor, now)
+    return _written(office, found, MeetingLine.CORRECTED, payload, actor, now)
 
 
 def cancel(
     office: Office, meeting_id: str, form: CancelForm, *, actor: Actor, now: datetime, **more: Any
 ) -> Recorded:
     """Call the meeting off."""
-    still_open(_running(office, meeting_id, actor, **more))
-    return _written(office, meeting_id, MeetingLine.CANCELLED, form.model_dump(), actor, now)
+    found = _running(office, meeting_id, actor, **more)
+    still_open(found.meeting)
+    return _written(office, found, MeetingLine.CANCELLED, form.model_dump(), actor, now)
 
 
 def _running(
     office: Office, meeting_id: str, actor: Actor, if_version: int | None = None
-) -> Meeting:
+) -> Recorded:
     require_role(actor, CONVENERS)
-    found = _read(office, meeting_id).meeting
-    fresh(meeting_id, if_version, found.version)
-    if not may_run(found, actor):
-        raise NotYours(needed=found.organiser, actual=f"{actor.role.value} ({actor.organisation})")
+    found = _read(office, meeting_id)
+    fresh(meeting_id, if_version, found.meeting.version)
+    if not may_run(found.meeting, actor):
+        needed = found.meeting.organiser
+        raise NotYours(needed=needed, actual=f"{actor.role.value} ({actor.organisation})")
     return found
 
 
@@ -304,11 +309,23 @@ def _unknown_unit(pointer: str) -> FieldProblem:
 
 
 def _written(
-    office: Office, meeting_id: str, kind: MeetingLine, payload: Any, actor: Actor, now: datetime
+    office: Office, found: Recorded, kind: MeetingLine, payload: Any, actor: Actor, now: datetime
+) -> Recorded:
+    return _line_written(office, found.id, found.lines, kind, payload, actor, now)
+
+
+def _line_written(
+    office: Office,
+    meeting_id: str,
+    earlier: tuple[RegisterLine, ...],
+    kind: MeetingLine,
+    payload: Any,
+    actor: Actor,
+    now: datetime,
 ) -> Recorded:
     today = legal_day(now)
     lines = write_line(
-        office, BOOK, meeting_id, kind.value, payload, on=today, actor=actor, now=now
+        office, BOOK, meeting_id, earlier, kind.value, payload, on=today, actor=actor, now=now
     )
     found = meeting_of(record_lines(lines))
     assert found is not None, "a record that was just written has a line"

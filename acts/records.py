@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from acts.office import Office
 from acts.problems import Conflict, StaleVersion
-from ledger.item_registers import RegisterLine, append_line, lines_of
+from ledger.item_registers import RegisterLine, append_line
 from states.terms import Actor
 from states.terms.record import Facts
 from states.terms.records import RecordLine
@@ -35,6 +35,7 @@ def write_line(
     office: Office,
     book: str,
     item_id: str,
+    earlier: Sequence[RegisterLine],
     kind: str,
     payload: Facts,
     *,
@@ -42,15 +43,15 @@ def write_line(
     actor: Actor,
     now: datetime,
 ) -> tuple[RegisterLine, ...]:
-    """Add a line to an item's record; the whole record after it.
+    """Add a line to the record on whose `earlier` lines the act was decided; all of it after.
 
     Raises:
-        Conflict: somebody else wrote at the same instant.
+        Conflict: somebody else has written after those lines.
     """
     line = RegisterLine(
         register=book,
         item_id=item_id,
-        number=len(lines_of(office.session, book, item_id)) + 1,
+        number=len(earlier) + 1,
         kind=kind,
         actor=actor.id,
         on_authority_of=actor.organisation,
@@ -58,6 +59,7 @@ def write_line(
         recorded_at=now,
         payload=payload,
     )
-    if not append_line(office.session, line):
+    written = append_line(office.session, line, earlier)
+    if written is None:
         raise Conflict(item_id)
-    return lines_of(office.session, book, item_id)
+    return (*earlier, written)

@@ -16,12 +16,13 @@ from pydantic import Field
 from acts.authority import require_role
 from acts.forms import Form, Line, Remark
 from acts.office import Office
-from acts.problems import Conflict, Invalid, StaleVersion, UnknownCase
+from acts.problems import Invalid, UnknownCase
+from acts.records import fresh, write_line
 from acts.register_values import Values, read_values, refs_of, title_of, unique_refs
 from catalog.register_schema import RegisterEntry
 from ledger import register_items
 from ledger.book import next_serial
-from ledger.item_registers import RegisterLine, append_line, lines_of
+from ledger.item_registers import RegisterLine, lines_of
 from ledger.register_items import BOOK, ItemFilter, Listed, id_of, item_of
 from states.refusals import NotYours
 from states.register_item import (
@@ -292,8 +293,7 @@ def _to_write(office: Office, code: str, number: str, actor: Actor, if_version: 
     entry = writable(office, code, actor=actor)
     _one_writer(office, entry)
     kept = _kept(office, entry, number)
-    if if_version is not None and if_version != kept.now.version:
-        raise StaleVersion(number, if_version, kept.now.version)
+    fresh(number, if_version, kept.now.version)
     return kept
 
 
@@ -353,20 +353,10 @@ def _written(
     actor: Actor,
     now: datetime,
 ) -> Kept:
-    line = RegisterLine(
-        register=BOOK,
-        item_id=id_of(entry.code, number),
-        number=len(earlier) + 1,
-        kind=kind.value,
-        actor=actor.id,
-        on_authority_of=actor.organisation,
-        effective_on=on,
-        recorded_at=now,
-        payload=payload,
+    item_id = id_of(entry.code, number)
+    lines = write_line(
+        office, BOOK, item_id, earlier, kind.value, payload, on=on, actor=actor, now=now
     )
-    if not append_line(office.session, line):
-        raise Conflict(number)
-    lines = lines_of(office.session, BOOK, line.item_id)
     kept = Kept(entry, number, _item(lines), lines)
     register_items.project(office.session, entry.code, number, kept.now, kept.head)
     return kept

@@ -17,10 +17,11 @@ from pydantic import Field
 from acts.authority import require_role
 from acts.forms import Form, Line, Prose, Remark
 from acts.office import Office
-from acts.problems import Conflict, StaleVersion, UnknownCase
+from acts.problems import UnknownCase
+from acts.records import fresh, write_line
 from ledger import task_items
 from ledger.book import next_serial
-from ledger.item_registers import RegisterLine, all_lines, append_line, lines_of
+from ledger.item_registers import RegisterLine, all_lines, lines_of
 from ledger.task_items import BOOK, TaskFilter
 from states.case_facts import TaskFact
 from states.due_rules import due_days
@@ -312,8 +313,7 @@ def _act(
     """
     kept = _kept(office, task_id)
     _may(actor, act, kept.now)
-    if if_version is not None and if_version != kept.now.version:
-        raise StaleVersion(task_id, if_version, kept.now.version)
+    fresh(task_id, if_version, kept.now.version)
     act_in_order(kept.now, act, legal_day(now))
     if isinstance(form, ExtendForm):
         extension_in_order(kept.now, form.due_on)
@@ -350,22 +350,14 @@ def _written(
     actor: Actor,
     now: datetime,
 ) -> KeptTask:
-    line = RegisterLine(
-        register=BOOK,
-        item_id=task_id,
-        number=len(earlier) + 1,
-        kind=act.value,
-        actor=actor.id,
-        on_authority_of=actor.organisation,
-        effective_on=legal_day(now),
-        recorded_at=now,
-        payload=payload,
+    today = legal_day(now)
+    lines = write_line(
+        office, BOOK, task_id, earlier, act.value, payload, on=today, actor=actor, now=now
     )
-    if not append_line(office.session, line):
-        raise Conflict(task_id)
-    kept = _kept(office, task_id)
-    task_items.project(office.session, task_id, kept.now, kept.lines[-1].hash)
-    return kept
+    found = task_items.item_of(lines)
+    assert found is not None, "a record that was just written has a line"
+    task_items.project(office.session, task_id, found, lines[-1].hash)
+    return KeptTask(task_id, found, lines)
 
 
 def facts(office: Office, cut_off: datetime) -> tuple[TaskFact, ...]:

@@ -9,9 +9,9 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bench.town import Town
-from ledger import tally
+from ledger import search_index, tally
 
-OF_CASES = ("cases", "entry", "duty", "mark", "letter", "outbox")
+OF_CASES = ("cases", "entry", "duty", "mark", "letter", "outbox", "case_party", "search_text")
 DAYS = ("breach_on", "promised_on", "since_on", "received_on", "statute_due_on", "promise_due_on")
 SPREAD_DAYS = 120
 """Duties and receipts of the copies lie up to this many days apart."""
@@ -23,13 +23,16 @@ _ANEW = {
     "letter_id": "letter_id || '-' || n",
     "key": "key || '-' || n",
     "project_name": "project_name || ' ' || n",
+    "place": "CASE WHEN place = 'case' THEN place ELSE place || '-' || n END",
+    "content": "CASE WHEN place = 'case' THEN content || ' ' || n ELSE content END",
 }
 
 
 def multiply(town: Town, copies: int, duties_each: int) -> None:
     """Copy every case of the town `copies` times, each with at least `duties_each` open duties.
 
-    Copies have the entries, letters and notices of their case under a name of their own.
+    Copies have the entries, letters, notices and searched texts of their case under a name of
+    their own.
     """
     with town.ledger.writing() as session:
         _more_duties(session, town, duties_each)
@@ -43,10 +46,22 @@ def multiply(town: Town, copies: int, duties_each: int) -> None:
         grown = session.execute(text("SELECT count(*) FROM cases")).scalar_one()
         assert grown == originals * (copies + 1)
         tally.fold(session)
+    _index(town)
     # What autovacuum would have done by then.
     vacuum = "ANALYZE" if town.ledger.is_sqlite else "VACUUM ANALYZE"
     with town.ledger.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as alone:
         alone.exec_driver_sql(vacuum)
+
+
+def _index(town: Town) -> None:
+    """Every copy in the index of words, some hundreds in a transaction."""
+    while True:
+        with town.ledger.writing() as session:
+            ids = search_index.unindexed(session)
+            for case_id in ids:
+                search_index.index_again(session, case_id)
+        if not ids:
+            return
 
 
 def _columns(session: Session, table: str) -> list[str]:

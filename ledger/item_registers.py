@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import text
@@ -30,8 +31,19 @@ _HEADS = text(
     "SELECT book, item_id, number, kind, actor, on_authority_of, effective_on, recorded_at, hash "
     "FROM register_entry WHERE book = :book ORDER BY item_id, number"
 )
+_OF_ITEMS = (
+    f"SELECT {_COLUMNS} FROM register_entry WHERE book = :book AND item_id IN ({{}}) "
+    "ORDER BY item_id, number"
+)
+_LAST = text(
+    "SELECT item_id, number, hash FROM register_entry AS e WHERE book = :book AND number = "
+    "(SELECT MAX(number) FROM register_entry WHERE book = e.book AND item_id = e.item_id)"
+)
 _ALL = text(f"SELECT {_COLUMNS} FROM register_entry ORDER BY book, item_id, number")
-_TAKEN = text(
+_IS_TAKEN = text(
+    "SELECT 1 FROM register_entry WHERE book = :book AND item_id = :item_id AND number = :number"
+)
+_WRITTEN = text(
     f"INSERT INTO register_entry ({_COLUMNS}) VALUES (:book, :item_id, :number, :kind, "
     ":actor, :on_authority_of, :effective_on, :recorded_at, :payload, :prev_hash, :hash) "
     "ON CONFLICT DO NOTHING RETURNING number"
@@ -70,11 +82,25 @@ def heads(session: Session, register: str) -> tuple[RegisterLine, ...]:
     return tuple(line_of(row, payload="{}") for row in session.execute(_HEADS, {"book": register}))
 
 
-def append_line(session: Session, line: RegisterLine) -> bool:
-    """Write the next line of an item; False where somebody wrote that number first."""
-    earlier = lines_of(session, line.register, line.item_id)
-    if len(earlier) + 1 != line.number:
-        return False
+def lines_by_item(
+    session: Session, register: str, item_ids: Sequence[str]
+) -> dict[str, tuple[RegisterLine, ...]]:
+    """The lines of several items, read at once."""
+    if not item_ids:
+        return {}
+    names = {f"i{place}": item_id for place, item_id in enumerate(item_ids)}
+    query = text(_OF_ITEMS.format(", ".join(f":{name}" for name in names)))
+    rows = map(line_of, session.execute(query, {"book": register, **names}))
+    return {key: tuple(lines) for key, lines in groupby(rows, lambda line: line.item_id)}
+
+
+def append_line(
+    session: Session, line: RegisterLine, earlier: Sequence[RegisterLine]
+) -> RegisterLine | None:
+    """Write the line that follows the ones that were read, as it then stands in the register.
+
+    None where somebody wrote after them: what was decided on them is stale.
+    """
     head = earlier[-1].hash if earlier else GENESIS
     payload = canonical(line.payload)
     row = {
@@ -90,7 +116,11 @@ def append_line(session: Session, line: RegisterLine) -> bool:
         "prev_hash": head,
         "hash": _sealed(line, payload, head),
     }
-    return session.execute(_TAKEN, row).first() is not None
+    # SQLite's guard against replacing refuses a taken number before ON CONFLICT is asked.
+    if session.execute(_IS_TAKEN, row).first() or not session.execute(_WRITTEN, row).first():
+        return None
+    at = line.recorded_at.astimezone(UTC)
+    return replace(line, recorded_at=at, payload=json.loads(payload), hash=str(row["hash"]))
 
 
 def faults(session: Session) -> Iterator[tuple[str, int, str]]:
@@ -113,6 +143,28 @@ def faults(session: Session) -> Iterator[tuple[str, int, str]]:
             if not fits:
                 yield name, row.number, "content does not match its hash"
         expected, previous = row.number + 1, row.hash
+
+
+def head_faults(
+    session: Session, register: str, named: Mapping[str, tuple[int, str]], what: str
+) -> Iterator[tuple[str, int, str]]:
+    """Item, number and problem where a row does not name the last line of its record.
+
+    `named` is the version and head that each item's row names; `what` an item is called.
+    """
+    last = {
+        row.item_id: (row.number, row.hash) for row in session.execute(_LAST, {"book": register})
+    }
+    for item_id in sorted(last.keys() | named.keys()):
+        name = f"{register}:{item_id}"
+        if item_id not in named:
+            yield name, 0, f"the {what}'s row is missing"
+        elif item_id not in last:
+            yield name, 0, f"the {what}'s record is missing"
+        elif named[item_id][0] > last[item_id][0]:
+            yield name, last[item_id][0] + 1, "the last entries are missing"
+        elif named[item_id] != last[item_id]:
+            yield name, last[item_id][0], f"is not the head that the {what}'s row names"
 
 
 def _sealed(line: RegisterLine, payload: str, head: str) -> str:

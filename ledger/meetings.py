@@ -11,14 +11,11 @@ from sqlalchemy import and_, delete, or_, select, text
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from ledger import item_registers
 from ledger.meeting_tables import MeetingRow, MeetingSubjectRow
 from states.meeting import Meeting
 
 _IDS = text("SELECT item_id FROM register_entry WHERE book = 'meeting' AND number = 1")
-_HEADS = text(
-    "SELECT item_id, number, hash FROM register_entry AS e WHERE book = 'meeting' AND number = "
-    "(SELECT MAX(number) FROM register_entry WHERE book = e.book AND item_id = e.item_id)"
-)
 
 
 def ids(session: Session) -> list[str]:
@@ -98,16 +95,7 @@ def about(session: Session, subjects: Sequence[str]) -> Sequence[MeetingRow]:
 
 def head_faults(session: Session) -> Iterator[tuple[str, int, str]]:
     """Meeting, number and problem where a row does not name the last line of its record."""
-    lines = {row.item_id: (row.number, row.hash) for row in session.execute(_HEADS)}
-    known = {
+    named = {
         row.meeting_id: (row.version, row.head_hash) for row in session.scalars(select(MeetingRow))
     }
-    for meeting_id in sorted(lines.keys() | known.keys()):
-        name = f"meeting:{meeting_id}"
-        if meeting_id not in known:
-            yield name, 0, "the meeting's row is missing"
-        elif meeting_id not in lines:
-            yield name, 0, "the meeting's record is missing"
-        elif known[meeting_id] != lines[meeting_id]:
-            number = lines[meeting_id][0]
-            yield name, number, "is not the head that the meeting's row names"
+    return item_registers.head_faults(session, "meeting", named, "meeting")

@@ -11,11 +11,12 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, text
+from sqlalchemy import ColumnElement, delete, func, insert, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from ledger.item_registers import RegisterLine, all_lines, line_of
+from ledger import item_registers
+from ledger.item_registers import RegisterLine, all_lines
 from ledger.register_tables import RegisterItemRow, RegisterRefRow, RegisterSpellRow
 from states.register_item import RegisterItem, folded
 from states.terms.registers import ItemLine, LineKind
@@ -23,15 +24,6 @@ from states.terms.registers import ItemLine, LineKind
 BOOK = "register"
 FOREVER = date.max
 SPELL = ("place", "from_on", "until_on", "status")
-_LINES = (
-    "SELECT book, item_id, number, kind, actor, on_authority_of, effective_on, recorded_at, "
-    "payload, prev_hash, hash FROM register_entry WHERE book = 'register' AND item_id IN ({}) "
-    "ORDER BY item_id, number"
-)
-_HEADS = text(
-    "SELECT item_id, number, hash FROM register_entry AS e WHERE book = 'register' AND number = "
-    "(SELECT MAX(number) FROM register_entry WHERE book = e.book AND item_id = e.item_id)"
-)
 
 
 def id_of(register: str, item: str) -> str:
@@ -144,7 +136,9 @@ def listed(
     elif wanted.status is not None:
         query = query.where(col(RegisterItemRow.status) == wanted.status)
     found = list(session.scalars(query.order_by(number).limit(limit)))
-    lines = lines_by_item(session, [id_of(wanted.register, item) for item in found])
+    lines = item_registers.lines_by_item(
+        session, BOOK, [id_of(wanted.register, item) for item in found]
+    )
     return tuple(Listed(item, lines[id_of(wanted.register, item)]) for item in found)
 
 
@@ -182,16 +176,6 @@ def counts(session: Session, day: date) -> dict[str, int]:
         .group_by(col(spell.code))
     )
     return {str(register): int(count) for register, count in session.execute(query)}
-
-
-def lines_by_item(session: Session, item_ids: Sequence[str]) -> dict[str, tuple[RegisterLine, ...]]:
-    """The lines of several items, read at once."""
-    if not item_ids:
-        return {}
-    names = {f"i{place}": item_id for place, item_id in enumerate(item_ids)}
-    query = text(_LINES.format(", ".join(f":{name}" for name in names)))
-    rows = map(line_of, session.execute(query, names))
-    return {key: tuple(lines) for key, lines in groupby(rows, lambda line: line.item_id)}
 
 
 def holders_of(
@@ -244,18 +228,8 @@ def _strays_removed(session: Session, known: set[tuple[str, str]]) -> int:
 
 def head_faults(session: Session) -> Iterator[tuple[str, int, str]]:
     """Item, number and problem where a row does not name the last line of its record."""
-    lines = {row.item_id: (row.number, row.hash) for row in session.execute(_HEADS)}
-    rows = {
+    named = {
         id_of(row.code, row.item): (row.version, row.head_hash)
         for row in session.scalars(select(RegisterItemRow))
     }
-    for item_id in sorted(lines.keys() | rows.keys()):
-        name = f"{BOOK}:{item_id}"
-        if item_id not in rows:
-            yield name, 0, "the item's row is missing"
-        elif item_id not in lines:
-            yield name, 0, "the item's record is missing"
-        elif rows[item_id][0] > lines[item_id][0]:
-            yield name, lines[item_id][0] + 1, "the last entries are missing"
-        elif rows[item_id] != lines[item_id]:
-            yield name, lines[item_id][0], "is not the head that the item's row names"
+    return item_registers.head_faults(session, BOOK, named, "item")

@@ -11,26 +11,18 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, text, tuple_
+from sqlalchemy import ColumnElement, delete, func, insert, select, tuple_
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from ledger.item_registers import RegisterLine, all_lines, line_of
+from ledger import item_registers
+from ledger.item_registers import RegisterLine, all_lines
 from ledger.tally import FAR_FUTURE
 from ledger.task_tables import TaskRow, TaskUnitRow
 from states.task_item import ENDED, TaskItem, folded
 from states.terms.tasks import TaskAct, TaskLine
 
 BOOK = "task"
-_LINES = (
-    "SELECT book, item_id, number, kind, actor, on_authority_of, effective_on, recorded_at, "
-    "payload, prev_hash, hash FROM register_entry WHERE book = 'task' AND item_id IN ({}) "
-    "ORDER BY item_id, number"
-)
-_HEADS = text(
-    "SELECT item_id, number, hash FROM register_entry AS e WHERE book = 'task' AND number = "
-    "(SELECT MAX(number) FROM register_entry WHERE book = e.book AND item_id = e.item_id)"
-)
 Place = tuple[date, str]
 
 
@@ -112,7 +104,7 @@ def listed(
     if after is not None:
         query = query.where(tuple_(*place) > tuple_(*after))
     found = list(session.scalars(query))
-    lines = _lines_by_task(session, found)
+    lines = item_registers.lines_by_item(session, BOOK, found)
     return tuple(ListedTask(task_id, lines[task_id]) for task_id in found)
 
 
@@ -151,7 +143,7 @@ def by_keys(session: Session, keys: Sequence[str]) -> dict[str, str]:
 
 def by_ids(session: Session, task_ids: Sequence[str]) -> dict[str, TaskItem]:
     """These tasks as they stand, read at once."""
-    lines = _lines_by_task(session, task_ids)
+    lines = item_registers.lines_by_item(session, BOOK, task_ids)
     found = {task_id: item_of(told) for task_id, told in lines.items()}
     return {task_id: item for task_id, item in found.items() if item is not None}
 
@@ -179,17 +171,6 @@ def _conditions(wanted: TaskFilter, *, but_state: bool = False) -> list[ColumnEl
     return found
 
 
-def _lines_by_task(
-    session: Session, task_ids: Sequence[str]
-) -> dict[str, tuple[RegisterLine, ...]]:
-    if not task_ids:
-        return {}
-    names = {f"i{place}": task_id for place, task_id in enumerate(task_ids)}
-    query = text(_LINES.format(", ".join(f":{name}" for name in names)))
-    rows = map(line_of, session.execute(query, names))
-    return {key: tuple(lines) for key, lines in groupby(rows, lambda line: line.item_id)}
-
-
 def derive_again(session: Session) -> int:
     """Project every task anew from its lines; how many stood differently."""
     changed, known = 0, set()
@@ -209,15 +190,5 @@ def derive_again(session: Session) -> int:
 
 def head_faults(session: Session) -> Iterator[tuple[str, int, str]]:
     """Task, number and problem where a row does not name the last line of its record."""
-    lines = {row.item_id: (row.number, row.hash) for row in session.execute(_HEADS)}
-    rows = {row.task_id: (row.version, row.head_hash) for row in session.scalars(select(TaskRow))}
-    for task_id in sorted(lines.keys() | rows.keys()):
-        name = f"{BOOK}:{task_id}"
-        if task_id not in rows:
-            yield name, 0, "the task's row is missing"
-        elif task_id not in lines:
-            yield name, 0, "the task's record is missing"
-        elif rows[task_id][0] > lines[task_id][0]:
-            yield name, lines[task_id][0] + 1, "the last entries are missing"
-        elif rows[task_id] != lines[task_id]:
-            yield name, lines[task_id][0], "is not the head that the task's row names"
+    named = {row.task_id: (row.version, row.head_hash) for row in session.scalars(select(TaskRow))}
+    return item_registers.head_faults(session, BOOK, named, "task")
