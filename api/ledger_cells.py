@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import BinaryIO, cast
 
 from acts.ledger_table import LedgerLine
+from api.record_rows import department_name
 from api.standing import standing
+from api.table_files import Table
 from catalog import Catalog
-from ledger.chain import canonical
 from templates.i18n import Translate, translator
-from templates.spreadsheets import Sheet, Value, csv_lines, write_workbook
+from templates.spreadsheets import Value
 
 COLUMNS: Mapping[str, int] = {
     "serial": 6,
@@ -36,14 +35,6 @@ COLUMNS: Mapping[str, int] = {
     "holders": 34,
 }
 """The columns that the field expects, with their widths in signs."""
-FORMS = ("xlsx", "csv", "json")
-MEDIA_TYPES: Mapping[str, str] = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
-}
-IN_MEMORY_BYTES = 1024 * 1024
-CHUNK_BYTES = 64 * 1024
 
 
 def headers(lang: str) -> tuple[str, ...]:
@@ -63,7 +54,7 @@ def cells(catalog: Catalog, lang: str, line: LedgerLine, serial: int) -> tuple[V
         line.applicant,
         line.applicant_code,
         _matter(catalog, lang, line.matter),
-        _department(catalog, lang, line.lead),
+        department_name(catalog, line.lead, lang),
         *map(_day, (line.received_on, line.accepted_on, line.promise_due_on, line.statute_due_on)),
         _day(line.decided_on),
         line.used_days,
@@ -79,7 +70,7 @@ def holders(catalog: Catalog, lang: str, line: LedgerLine, t: Translate) -> str:
     """Who holds the case now, and what they owe."""
     parties = {line.applicant_code: line.applicant}
     return "; ".join(
-        f"{parties.get(party) or _department(catalog, lang, party)}: {t(f'task.{task}')}"
+        f"{parties.get(party) or department_name(catalog, party, lang)}: {t(f'task.{task}')}"
         for party, task in line.holders
     )
 
@@ -111,41 +102,16 @@ def record(line: LedgerLine, serial: int) -> dict[str, object]:
     }
 
 
-def exported(
-    lines: Iterable[LedgerLine], form: str, catalog: Catalog, lang: str
-) -> Iterator[bytes]:
-    """The file in one of `FORMS`, first written as a whole, then read in pieces.
-
-    Beyond a megabyte it lies on disk: memory stays the same however long the ledger is.
-    """
-    kept = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_BYTES)  # noqa: SIM115 - read later
-    target = cast(BinaryIO, kept)
-    if form == "json":
-        _write_json(target, lines)
-    else:
-        rows = (cells(catalog, lang, line, at) for at, line in enumerate(lines, start=1))
-        if form == "csv":
-            target.writelines(csv_lines(headers(lang), rows))
-        else:
-            name = translator(lang)("ledger_table.title")
-            sheet = Sheet(name, headers(lang), rows, tuple(COLUMNS.values()))
-            write_workbook(target, [sheet], name)
-    return _read(target)
-
-
-def _write_json(target: BinaryIO, lines: Iterable[LedgerLine]) -> None:
-    target.write(b"[")
-    for at, line in enumerate(lines, start=1):
-        target.write(b",\n" if at > 1 else b"\n")
-        target.write(canonical(record(line, at)).encode())
-    target.write(b"\n]\n")
-
-
-def _read(source: BinaryIO) -> Iterator[bytes]:
-    source.seek(0)
-    with source:
-        while piece := source.read(CHUNK_BYTES):
-            yield piece
+def table(lines: Iterable[LedgerLine], catalog: Catalog, lang: str) -> Table:
+    """The ledger as a table that leaves as a file."""
+    numbered = enumerate(lines, start=1)
+    return Table(
+        translator(lang)("ledger_table.title"),
+        headers(lang),
+        tuple(COLUMNS.values()),
+        rows=(cells(catalog, lang, line, at) for at, line in numbered),
+        records=(record(line, at) for at, line in numbered),
+    )
 
 
 def _day(day: date | None) -> str:
@@ -156,11 +122,4 @@ def _matter(catalog: Catalog, lang: str, code: str) -> str:
     entry = catalog.matters.get(code)
     if entry is None:
         return code
-    return entry.name if lang == "zh" else entry.name_en
-
-
-def _department(catalog: Catalog, lang: str, department: str) -> str:
-    entry = catalog.departments.get(department)
-    if entry is None:
-        return department
     return entry.name if lang == "zh" else entry.name_en

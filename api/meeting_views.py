@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from acts.liaison import Bound
 from acts.meetings import Recorded
-from ledger.item_registers import RegisterLine
+from api.record_rows import history_rows
 from ledger.meeting_tables import MeetingRow
 from states.task_item import TaskItem
 
@@ -34,7 +34,7 @@ def meeting_view(found: Recorded, tasks: Mapping[str, TaskItem], today: date) ->
     for row in told["resolutions"]:
         task = tasks[row["task"]]
         row |= {"state": task.state.value, "late": task.is_late(today)}
-    return {"meeting_id": found.id, **told, "history": history(found.lines)}
+    return {"meeting_id": found.id, **told, "history": history_rows(found.lines)}
 
 
 def liaison_view(bound: Bound, today: date) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def liaison_view(bound: Bound, today: date) -> dict[str, Any]:
         "subject": bound.id,
         "title": bound.title,
         **told,
-        "history": history(bound.lines),
+        "history": history_rows(bound.lines),
     }
 
 
@@ -58,19 +58,3 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(inner) for inner in value]
     return value.isoformat() if isinstance(value, date) else value
-
-
-def history(lines: Iterable[RegisterLine]) -> list[dict[str, Any]]:
-    """The lines of a record with the hashes that seal them."""
-    return [
-        {
-            "number": line.number,
-            "kind": line.kind,
-            "effective_on": line.effective_on.isoformat(),
-            "recorded_at": line.recorded_at.isoformat(),
-            "by": line.actor,
-            "organisation": line.on_authority_of,
-            "hash": line.hash,
-        }
-        for line in lines
-    ]

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from acts.registers import Kept
+from api.record_rows import department_name
+from api.table_files import Table
 from catalog import Catalog
 from catalog.register_schema import RegisterEntry, RegisterField
-from ledger.chain import canonical
+from ledger.item_registers import RegisterLine
 from templates.i18n import translator
-from templates.spreadsheets import Sheet, Value, csv_lines, write_workbook
+from templates.spreadsheets import Value
 
-FORMS = ("xlsx", "csv", "json")
-IN_MEMORY_BYTES = 1024 * 1024
-CHUNK_BYTES = 64 * 1024
 WIDTHS = {"long_text": 40, "text": 26, "enterprise": 22, "number": 12, "day": 12}
 
 
@@ -51,32 +49,22 @@ def item_row(kept: Kept, today: date) -> dict[str, Any]:
     }
 
 
-def history_rows(kept: Kept) -> list[dict[str, Any]]:
-    """Every line of an item with the hash that seals it."""
-    return [
-        {
-            "number": line.number,
-            "kind": line.kind,
-            "effective_on": line.effective_on.isoformat(),
-            "recorded_at": line.recorded_at.isoformat(),
-            "by": line.actor,
-            "organisation": line.on_authority_of,
-            "reason": line.payload.get("reason", ""),
-            "basis": line.payload.get("basis", ""),
-            "status": line.payload.get("status"),
-            "until_on": line.payload.get("until_on"),
-            "values": dict(line.payload.get("values", {})),
-            "hash": line.hash,
-        }
-        for line in kept.lines
-    ]
+def said_by(line: RegisterLine) -> dict[str, Any]:
+    """What a line of an item says."""
+    told = line.payload
+    return {
+        "reason": told.get("reason", ""),
+        "basis": told.get("basis", ""),
+        "status": told.get("status"),
+        "until_on": told.get("until_on"),
+        "values": dict(told.get("values", {})),
+    }
 
 
 def said(catalog: Catalog, lang: str, field: RegisterField, value: str) -> str:
     """A value as a person reads it: organs and choices by their names."""
-    if field.kind == "organ" and value in catalog.departments:
-        organ = catalog.departments[value]
-        return organ.name if lang == "zh" else organ.name_en
+    if field.kind == "organ":
+        return department_name(catalog, value, lang)
     for choice in field.choices:
         if choice.id == value:
             return choice.name if lang == "zh" else choice.name_en
@@ -127,40 +115,14 @@ def _cell(catalog: Catalog, lang: str, field: RegisterField, values: Mapping[str
     return said(catalog, lang, field, value)
 
 
-def exported(
-    entry: RegisterEntry,
-    items: Iterable[Kept],
-    form: str,
-    catalog: Catalog,
-    lang: str,
-    today: date,
-) -> Iterator[bytes]:
-    """The register as a file in one of `FORMS`; beyond a megabyte it lies on disk."""
-    kept = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_BYTES)  # noqa: SIM115 - read later
-    target = cast(BinaryIO, kept)
-    rows = (cells(catalog, lang, item) for item in items)
-    if form == "json":
-        _write_json(target, items, today)
-    elif form == "csv":
-        target.writelines(csv_lines(headers(entry, lang), rows))
-    else:
-        name = entry.name if lang == "zh" else entry.name_en
-        widths = (12, *(WIDTHS.get(field.kind, 16) for field in entry.fields), 12, 12, 12)
-        plain = "".join(sign for sign in name if sign not in "[]:*?/\\'")
-        write_workbook(target, [Sheet(plain, headers(entry, lang), rows, widths)], name)
-    return _read(target)
-
-
-def _write_json(target: BinaryIO, items: Iterable[Kept], today: date) -> None:
-    target.write(b"[")
-    for at, item in enumerate(items):
-        target.write(b",\n" if at else b"\n")
-        target.write(canonical(item_row(item, today)).encode())
-    target.write(b"\n]\n")
-
-
-def _read(source: BinaryIO) -> Iterator[bytes]:
-    source.seek(0)
-    with source:
-        while piece := source.read(CHUNK_BYTES):
-            yield piece
+def table(
+    entry: RegisterEntry, items: Iterable[Kept], catalog: Catalog, lang: str, today: date
+) -> Table:
+    """The register as a table that leaves as a file."""
+    return Table(
+        entry.name if lang == "zh" else entry.name_en,
+        headers(entry, lang),
+        (12, *(WIDTHS.get(field.kind, 16) for field in entry.fields), 12, 12, 12),
+        rows=(cells(catalog, lang, item) for item in items),
+        records=(item_row(item, today) for item in items),
+    )

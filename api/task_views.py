@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from acts.tasks import KeptTask
+from api.record_rows import department_name
+from api.table_files import Table
 from catalog import Catalog
-from ledger.chain import canonical
 from templates.i18n import translator
-from templates.spreadsheets import Sheet, Value, csv_lines, write_workbook
+from templates.spreadsheets import Value
 
-IN_MEMORY_BYTES = 1024 * 1024
-CHUNK_BYTES = 64 * 1024
 COLUMNS = (
     "task_id",
     "series",
@@ -64,44 +62,16 @@ def task_row(kept: KeptTask, today: date) -> dict[str, Any]:
     }
 
 
-def history_rows(kept: KeptTask) -> list[dict[str, Any]]:
-    """Every line of a task with the hash that seals it."""
-    return [
-        {
-            "number": line.number,
-            "kind": line.kind,
-            "effective_on": line.effective_on.isoformat(),
-            "recorded_at": line.recorded_at.isoformat(),
-            "by": line.actor,
-            "organisation": line.on_authority_of,
-            "payload": dict(line.payload),
-            "hash": line.hash,
-        }
-        for line in kept.lines
-    ]
-
-
-def exported(
-    tasks: Iterable[KeptTask], form: str, catalog: Catalog, lang: str, today: date
-) -> Iterator[bytes]:
-    """The ledger of tasks as xlsx, csv or json; beyond a megabyte it lies on disk."""
-    kept = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_BYTES)  # noqa: SIM115 - read later
-    target = cast(BinaryIO, kept)
+def table(tasks: Iterable[KeptTask], catalog: Catalog, lang: str, today: date) -> Table:
+    """The ledger of tasks as a table that leaves as a file."""
     t = translator(lang)
-    headers = tuple(t(f"tasks.{name}") for name in COLUMNS)
-    rows = (_cells(task, catalog, lang, today) for task in tasks)
-    if form == "json":
-        target.write(b"[")
-        for at, task in enumerate(tasks):
-            target.write(b",\n" if at else b"\n")
-            target.write(canonical(task_row(task, today)).encode())
-        target.write(b"\n]\n")
-    elif form == "csv":
-        target.writelines(csv_lines(headers, rows))
-    else:
-        title = t("tasks.title")
-        write_workbook(target, [Sheet(title, headers, rows, WIDTHS)], title)
-    return _read(target)
+    return Table(
+        t("tasks.title"),
+        tuple(t(f"tasks.{name}") for name in COLUMNS),
+        WIDTHS,
+        rows=(_cells(task, catalog, lang, today) for task in tasks),
+        records=(task_row(task, today) for task in tasks),
+    )
 
 
 def _cells(kept: KeptTask, catalog: Catalog, lang: str, today: date) -> tuple[Value, ...]:
@@ -109,27 +79,14 @@ def _cells(kept: KeptTask, catalog: Catalog, lang: str, today: date) -> tuple[Va
     told: dict[str, Value] = {
         "kind": t(f"task_kind.{row['kind']}"),
         "state": t(f"task_state.{row['state']}"),
-        "units": t("list.and").join(unit_name(catalog, unit, lang) for unit in kept.now.units),
+        "units": t("list.and").join(
+            department_name(catalog, unit, lang) for unit in kept.now.units
+        ),
         "late": t("tasks.yes") if row["late"] else "",
         "evidence": "\n".join(kept.now.evidence),
     }
     return tuple(told.get(name, row[name] or "") for name in COLUMNS)
 
 
-def unit_name(catalog: Catalog, unit: str, lang: str) -> str:
-    """A unit by the name of its department; its code where the catalogue no longer has it."""
-    if unit not in catalog.departments:
-        return unit
-    department = catalog.departments[unit]
-    return department.name if lang == "zh" else department.name_en
-
-
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
-
-
-def _read(source: BinaryIO) -> Iterator[bytes]:
-    source.seek(0)
-    with source:
-        while piece := source.read(CHUNK_BYTES):
-            yield piece

@@ -144,7 +144,6 @@ def _act(
         raise NotFound
     with reading() as office:
         bound = seen_liaison(office, kind, subject, visit.actor)
-    known = visit.house.city.catalog.departments
     return visit.page(
         "liaison_act",
         status,
@@ -154,7 +153,7 @@ def _act(
         kinds=[(each.value, visit.t(f"bound_as.{each.value}")) for each in BoundAs],
         people=[(str(each.number), each.person) for each in bound.liaison.bindings],
         tickets=[(str(each.number), each.text) for each in bound.liaison.open_tickets],
-        units=[(code, visit.words.department(code)) for code in known],
+        units=visit.words.departments(),
         rows=TICKET_ROWS,
         form=form,
     )

@@ -126,7 +126,7 @@ def _call(visit: SignedVisit, form: FilledForm, status: int = 200) -> HTMLRespon
         "meeting_call",
         status,
         kinds=[(kind, visit.t(f"meeting_kind.{kind}")) for kind in KINDS],
-        units=_units(visit),
+        units=visit.words.departments(),
         rows=_shown(form),
         more_rows=_shown(form) + ROWS_MORE,
         form=form,
@@ -254,11 +254,6 @@ def _shown(form: FilledForm) -> int:
     return max(ROWS_SHOWN, form.rows if form.was_sent else ROWS_SHOWN)
 
 
-def _units(visit: SignedVisit) -> list[tuple[str, str]]:
-    known = visit.house.city.catalog.departments
-    return [(code, visit.words.department(code)) for code in known]
-
-
 def _labels(visit: SignedVisit) -> dict[str, str]:
     return {name: visit.t(f"meeting.{name}") for name in FIELDS}
 
@@ -283,7 +278,7 @@ def _act(
         meeting=found.meeting,
         version=found.meeting.version,
         wanted=wanted,
-        units=_units(visit),
+        units=visit.words.departments(),
         rows=_shown(form),
         more_rows=_shown(form) + ROWS_MORE,
         form=form,

@@ -152,8 +152,7 @@ class RegisterWords:
         if field.kind == "choice":
             options = tuple((c.id, c.name if chinese else c.name_en) for c in field.choices)
         elif field.kind == "organ":
-            known = self.visit.house.city.catalog.departments
-            options = tuple((code, self.visit.words.department(code)) for code in known)
+            options = tuple(self.visit.words.departments())
         label = field_name(field, self.visit.lang)
         name = field.name if chinese else field.name_en
         return FieldShown(field.id, name, label, field.kind, field.required, options)

@@ -32,7 +32,7 @@ from api.pages.filled import FilledForm, Sent, SentForm
 from api.pages.visit import SignedVisit, Visited, onward
 from api.pages.words import Day
 from api.problems import NotFound
-from api.task_views import unit_name
+from api.record_rows import department_name
 from api.v1.tasks import Wanted, cursor_after, place_in
 from ledger import task_items
 from ledger.item_registers import RegisterLine
@@ -123,7 +123,7 @@ def show_tasks(
         late=(late, _address(narrowed | {"late": "true"})),
         every=_address(narrowed),
         series=series,
-        units=_units(visit),
+        units=visit.words.departments(),
         mine=_address({"unit": visit.actor.organisation})
         if visit.actor.organisation in visit.house.city.catalog.departments
         else "",
@@ -138,10 +138,6 @@ def show_tasks(
 
 def _address(query: Mapping[str, str]) -> str:
     return f"/tasks?{urlencode(query)}" if query else "/tasks"
-
-
-def _units(visit: SignedVisit) -> list[tuple[str, str]]:
-    return [(code, visit.words.department(code)) for code in visit.house.city.catalog.departments]
 
 
 @router.get("/tasks/open", response_class=HTMLResponse)
@@ -183,7 +179,7 @@ def _opening(visit: SignedVisit, form: FilledForm, status: int = 200) -> HTMLRes
         status,
         form=form,
         kinds=[(kind.value, visit.t(f"task_kind.{kind.value}")) for kind in TaskKind],
-        units=_units(visit),
+        units=visit.words.departments(),
         units_max=UNITS_MAX,
         year=visit.today.year,
         shipped=visit.house.city.catalog.book.task_series,
@@ -281,7 +277,7 @@ def _act(
         task=_shown(visit, kept),
         wanted=wanted,
         asked=ACTS[wanted][2],
-        units=_units(visit),
+        units=visit.words.departments(),
         units_max=UNITS_MAX,
         present=kept.now.units,
         form=form or FilledForm(version=kept.now.version),
@@ -319,7 +315,7 @@ def _shown(visit: SignedVisit, kept: KeptTask) -> TaskShown:
         series=now.series,
         item=now.item,
         text=now.text,
-        units=tuple(unit_name(catalog, unit, visit.lang) for unit in now.units),
+        units=tuple(department_name(catalog, unit, visit.lang) for unit in now.units),
         source=now.source,
         due=day(now.due_on) if now.due_on else None,
         due_said=now.due_said,
@@ -341,7 +337,7 @@ def _line(visit: SignedVisit, line: RegisterLine) -> LineShown:
     said = [str(told[name]) for name in ("note", "report", "reasons") if told.get(name)]
     if line.kind == TaskAct.HAND_OVER:
         catalog = visit.house.city.catalog
-        names = (unit_name(catalog, unit, visit.lang) for unit in told["units"])
+        names = (department_name(catalog, unit, visit.lang) for unit in told["units"])
         said.append(visit.t("list.and").join(names))
     due = told.get("due_on")
     return LineShown(

@@ -68,6 +68,10 @@ class Words:
             return department
         return entry.name if self.in_chinese else entry.name_en
 
+    def departments(self) -> list[tuple[str, str]]:
+        """Every department of the catalogue by id and full name, in the catalogue's order."""
+        return [(code, self.department(code)) for code in self.catalog.departments]
+
     def short(self, department: str) -> str:
         """The short name, as desks and lanes print it."""
         entry = self.catalog.departments.get(department)

@@ -14,7 +14,8 @@ from acts.authority import require_role
 from api.bodies import CounterRoute
 from api.cursors import Cursor, Limit, read, written, wrong_cursor
 from api.dependencies import CurrentActor, Lang, Now, Readings
-from api.ledger_cells import MEDIA_TYPES, exported, record
+from api.ledger_cells import record, table
+from api.table_files import attached, exported
 from api.v1.cases import own_cases
 from ledger.case_table import Change, TableFilter, changes_since
 from states.terms import Actor, Role
@@ -98,10 +99,8 @@ def export_ledger(
     """
     with reading() as office:
         lines = ledger_table.lines(office, wanted, legal_day(now))
-        pieces = exported(lines, form, office.city.catalog, lang)
-    name = f"ledger-{legal_day(now).isoformat()}.{form}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingResponse(pieces, headers=headers, media_type=MEDIA_TYPES[form])
+        pieces = exported(table(lines, office.city.catalog, lang), form)
+    return attached(pieces, form, f"ledger-{legal_day(now).isoformat()}")
 
 
 @router.get("/changes", response_model=dict[str, Any])

@@ -19,9 +19,10 @@ from api.cursors import Cursor, Limit, read, written
 from api.dependencies import CurrentActor, Lang, Now, Readings
 from api.desk import Desk, DeskHere
 from api.idempotency import Answer
-from api.ledger_cells import MEDIA_TYPES
 from api.problems import NotFound
-from api.register_views import definition_row, exported, history_rows, item_row
+from api.record_rows import history_rows
+from api.register_views import definition_row, item_row, said_by, table
+from api.table_files import attached, exported
 from ledger import register_items
 from ledger.register_items import ItemFilter
 from states.worktime import legal_day
@@ -118,10 +119,8 @@ def export_register(
     with reading() as office:
         entry = registers.readable(office, code, actor=actor)
         items = list(registers.every(office, entry, wanted))
-        pieces = exported(entry, items, form, office.city.catalog, lang, day)
-    name = f"register-{code}-{day.isoformat()}.{form}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingResponse(pieces, headers=headers, media_type=MEDIA_TYPES[form])
+        pieces = exported(table(entry, items, office.city.catalog, lang, day), form)
+    return attached(pieces, form, f"register-{code}-{day.isoformat()}")
 
 
 @router.get("/{code}/items/{item}", response_model=dict[str, Any])
@@ -139,7 +138,7 @@ def read_item(
     then = registers.as_of(kept, day) if day else kept
     if then is None:
         raise NotFound
-    return item_row(then, day or legal_day(now)) | {"history": history_rows(kept)}
+    return item_row(then, day or legal_day(now)) | {"history": history_rows(kept.lines, said_by)}
 
 
 def _told(kept: Kept, desk: Desk, status: int = 200) -> Answer:

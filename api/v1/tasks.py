@@ -28,8 +28,9 @@ from api.cursors import Cursor, Limit, read, written, wrong_cursor
 from api.dependencies import CurrentActor, Lang, Now, Readings
 from api.desk import Desk, DeskHere
 from api.idempotency import Answer
-from api.ledger_cells import MEDIA_TYPES
-from api.task_views import exported, history_rows, task_row
+from api.record_rows import history_rows
+from api.table_files import attached, exported
+from api.task_views import table, task_row
 from ledger.tally import FAR_FUTURE
 from ledger.task_items import Place, TaskFilter
 from states.terms.tasks import TaskState
@@ -112,9 +113,8 @@ def export_tasks(
     today = legal_day(now)
     with reading() as office:
         found = list(tasks.every(office, wanted, actor=actor))
-        pieces = exported(found, form, office.city.catalog, lang, today)
-    headers = {"Content-Disposition": f'attachment; filename="tasks-{today.isoformat()}.{form}"'}
-    return StreamingResponse(pieces, headers=headers, media_type=MEDIA_TYPES[form])
+        pieces = exported(table(found, office.city.catalog, lang, today), form)
+    return attached(pieces, form, f"tasks-{today.isoformat()}")
 
 
 @router.get("/{task_id}", response_model=dict[str, Any])
@@ -122,7 +122,9 @@ def read_task(task_id: str, actor: CurrentActor, reading: Readings, now: Now) ->
     """A task with every line of its record."""
     with reading() as office:
         kept = tasks.task(office, task_id, actor=actor)
-    return task_row(kept, legal_day(now)) | {"history": history_rows(kept)}
+    return task_row(kept, legal_day(now)) | {
+        "history": history_rows(kept.lines, lambda line: {"payload": dict(line.payload)})
+    }
 
 
 @router.post("", status_code=201, response_model=dict[str, Any])

@@ -12,7 +12,8 @@ from sqlalchemy import event
 
 from acts import approval, intake, ledger_table
 from acts.forms import ExtendForm, SuspendForm
-from api.ledger_cells import COLUMNS, cells, exported, headers
+from api.ledger_cells import COLUMNS, cells, headers, table
+from api.table_files import exported
 from greenlane.story import at
 from ledger.case_table import TableFilter, changes_since, every
 from ledger.views import CaseFilter
@@ -133,8 +134,8 @@ def test_the_files_hold_every_line_in_the_words_of_the_reader(play: Play) -> Non
     case = play.accepted("2026-03-02 09:30")
     play.received("2026-03-03 09:30", project=play.project(name="=cmd|' /C calc'!A0"))
     catalog = play.house.city.catalog
-    told = json.loads(b"".join(exported(lines(play), "json", catalog, "zh")))
-    text = b"".join(exported(lines(play), "csv", catalog, "zh")).decode("utf-8-sig")
+    told = json.loads(b"".join(exported(table(lines(play), catalog, "zh"), "json")))
+    text = b"".join(exported(table(lines(play), catalog, "zh"), "csv")).decode("utf-8-sig")
     row = dict(zip(COLUMNS, cells(catalog, "zh", lines(play)[0], 1), strict=True))
 
     assert [1, 2] == [line["serial"] for line in told]
@@ -154,7 +155,7 @@ def test_an_export_repeats_byte_for_byte(play: Play) -> None:
     catalog = play.house.city.catalog
 
     for form in ("xlsx", "csv", "json"):
-        one, two = (b"".join(exported(lines(play), form, catalog, "en")) for _ in range(2))
+        one, two = (b"".join(exported(table(lines(play), catalog, "en"), form)) for _ in range(2))
         assert one == two
 
 
