@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from api.app import create_app
 from greenlane.story import at
 from tests.api.calling import ADMINISTRATOR, ENTERPRISE, HANDLER, SUPERVISOR, Caller, open_accounts
+from tests.apps import app_of
 from tests.playing import Play, play_on
 
 CUT_OFF = "2026-04-01T09:00:00+08:00"
@@ -26,7 +26,7 @@ def play(sqlite_url: str) -> Iterator[Play]:
 
 @pytest.fixture
 def call(play: Play) -> Caller:
-    return Caller(create_app(play.house), play.house, play.clock)
+    return Caller(app_of(play.house), play.house, play.clock)
 
 
 def test_a_bulletin_is_drafted_published_and_read(call: Caller) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from api.app import create_app
 from tests.api.calling import (
     ADMINISTRATOR,
     CLERK,
@@ -18,6 +17,7 @@ from tests.api.calling import (
     Caller,
     open_accounts,
 )
+from tests.apps import app_of
 from tests.notices import NOTICE_2026, before_2026
 from tests.playing import Play
 
@@ -34,7 +34,7 @@ def play(sqlite_url: str, tmp_path: Path) -> Iterator[Play]:
 @pytest.fixture
 def call(play: Play) -> Caller:
     """Shadows the furnished house: this ledger's calendar ends with 2025."""
-    return Caller(create_app(play.house), play.house, play.clock)
+    return Caller(app_of(play.house), play.house, play.clock)
 
 
 def versions(call: Caller) -> list[dict[str, Any]]:

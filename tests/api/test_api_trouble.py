@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from api.app import create_app
 from greenlane.clock import SimulatedClock
 from greenlane.settings import Settings
 from greenlane.story import at
@@ -15,6 +14,7 @@ from greenlane.wiring import House, build
 from ledger import engine
 from tests.api.calling import ENTERPRISE, REVIEWERS, START, SUPERVISOR, Caller, open_accounts
 from tests.api.crowds import at_once, sender, serving
+from tests.apps import app_of
 
 
 def test_a_busy_ledger_asks_to_come_again_and_writes_nothing(
@@ -50,7 +50,7 @@ def on_postgres(postgres_url: str, tmp_path: Path) -> Iterator[Caller]:
     clock = SimulatedClock(at(START))
     house = build(Settings(home=tmp_path, database_url=postgres_url), clock)
     open_accounts(house)
-    yield Caller(create_app(house), house, clock)
+    yield Caller(app_of(house), house, clock)
     house.ledger.close()
 
 

@@ -16,12 +16,12 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Route, sync_playwright
 
-from api.app import create_app
 from api.words import LANGUAGE_COOKIE
 from greenlane.clock import SimulatedClock
 from greenlane.settings import Settings
 from greenlane.story import at
 from greenlane.wiring import build, open_demonstration_accounts
+from tests.apps import app_of
 from tests.playing import Play
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -98,7 +98,7 @@ def served(browser: Browser, home: Path, pictures: Path) -> Iterator[Site]:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         port = listening.getsockname()[1]
-        server = uvicorn.Server(uvicorn.Config(create_app(house), log_level="warning"))
+        server = uvicorn.Server(uvicorn.Config(app_of(house), log_level="warning"))
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
         deadline = time.monotonic() + 30

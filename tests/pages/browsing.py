@@ -9,11 +9,11 @@ from typing import Any
 import httpx
 
 from acts import accounts
-from api.app import create_app
 from api.security import SESSION_COOKIE
 from api.words import LANGUAGE_COOKIE
 from greenlane.story import pdf_of
 from tests.api.calling import TestClient
+from tests.apps import app_of
 from tests.playing import Play
 
 VOID = frozenset({"input", "meta", "link", "br", "img", "hr"})
@@ -95,7 +95,7 @@ class Reader:
 
     def __init__(self, play: Play, username: str | None, lang: str = "zh") -> None:
         self.play = play
-        self.client = TestClient(create_app(play.house), follow_redirects=False)
+        self.client = TestClient(app_of(play.house), follow_redirects=False)
         self.client.headers["accept"] = "text/html"
         self.client.cookies.set(LANGUAGE_COOKIE, lang)
         if username is not None:

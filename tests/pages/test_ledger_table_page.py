@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from api.app import create_app
 from greenlane.story import at
 from tests.api.calling import ADMINISTRATOR, ENTERPRISE, HANDLER, Caller, open_accounts
+from tests.apps import app_of
 from tests.pages.browsing import Reader
 from tests.playing import Play, play_on
 
@@ -70,7 +70,7 @@ def test_what_changed_is_for_overseers(play: Play) -> None:
 
 
 def test_the_api_pages_through_lines_and_changes(play: Play) -> None:
-    call = Caller(create_app(play.house), play.house, play.clock)
+    call = Caller(app_of(play.house), play.house, play.clock)
     first = call.get(ADMINISTRATOR, "/ledger?limit=1")
     second = call.get(ADMINISTRATOR, f"/ledger?limit=1&cursor={first['next_cursor']}")
 
