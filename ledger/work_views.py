@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import Case, ColumnElement, Select, and_, case, func, or_, select, union_all
+from sqlalchemy import (
+    Case,
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    case,
+    func,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -116,37 +127,33 @@ class DueDay:
 def due_by_day(
     session: Session, wanted: WorkFilter, first: date, last: date, *, per_day: int
 ) -> dict[date, DueDay]:
-    """Open duties from `first` to `last`, both included, by the day on which they lapse.
+    """Open duties of parties and tasks from `first` to `last`, by the day on which they lapse.
 
-    One query along the index of the party; `per_day` lines of each day are read whole.
+    The tally counts them; of each day the first `per_day` lines are read along the index of the
+    party, in one query for all days.
     """
-    day = col(DutyRow.breach_on)
-    order = (col(DutyRow.case_id), col(DutyRow.task), col(DutyRow.party))
-    within = (
-        select(
-            *order,
-            func.row_number().over(partition_by=day, order_by=order).label("place"),
-            func.count().over(partition_by=day).label("total"),
-        )
-        .where(*_narrowed(wanted), day >= first, day <= last)
-        .subquery()
-    )
-    same = and_(
-        col(DutyRow.case_id) == within.c.case_id,
-        col(DutyRow.task) == within.c.task,
-        col(DutyRow.party) == within.c.party,
-    )
+    counts = _counts_by_day(session, wanted, first, last)
+    if not counts:
+        return {}
+    firsts = (_first(wanted, [col(DutyRow.breach_on) == day], per_day).subquery() for day in counts)
+    lines: dict[date, list[WorklistItem]] = {}
+    for item in _read_whole(session, firsts, per_day * len(counts)):
+        assert item.duty.breach_on is not None, "only dated duties were asked for"
+        lines.setdefault(item.duty.breach_on, []).append(item)
+    return {day: DueDay(day, counts[day], tuple(items)) for day, items in lines.items()}
+
+
+def _counts_by_day(
+    session: Session, wanted: WorkFilter, first: date, last: date
+) -> dict[date, int]:
+    told = tallied(wanted.parties, wanted.tasks).c
     query = (
-        select(DutyRow, CaseRow, within.c.total)
-        .join(within, same)
-        .join(CaseRow, col(CaseRow.case_id) == col(DutyRow.case_id))
-        .where(within.c.place <= per_day)
-        .order_by(day, *order)
+        select(told.breach_on, func.sum(told.duties))
+        .where(told.breach_on >= first, told.breach_on <= last)
+        .group_by(told.breach_on)
+        .having(func.sum(told.duties) > 0)
     )
-    lines: dict[date, tuple[int, list[WorklistItem]]] = {}
-    for duty, row, total in session.execute(query):
-        lines.setdefault(duty.breach_on, (total, []))[1].append(WorklistItem(duty, row))
-    return {on: DueDay(on, total, tuple(items)) for on, (total, items) in lines.items()}
+    return {day: int(count) for day, count in session.execute(query)}
 
 
 def tasks_owed(session: Session, parties: tuple[str, ...]) -> list[str]:
@@ -164,7 +171,11 @@ def _page_of(
     The first of all are among the first of each party and task, and each of those walks the
     index only as far as the page reaches.
     """
-    parts = [_first(part, bounds, limit).subquery() for part in _apart(wanted)]
+    parts = (_first(part, bounds, limit).subquery() for part in _apart(wanted))
+    return _read_whole(session, parts, limit)
+
+
+def _read_whole(session: Session, parts: Iterable[Subquery], limit: int) -> list[WorklistItem]:
     firsts = union_all(*(select(part) for part in parts)).subquery()
     same = and_(*(col(column) == firsts.c[name] for name, column in _KEY.items()))
     query = select(DutyRow, CaseRow).join(firsts, same).join(CaseRow, _OF_THE_CASE)
