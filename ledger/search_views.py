@@ -7,7 +7,7 @@ index. Either way a page takes the same number of queries.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, false, func, or_, select, text, true
@@ -125,41 +125,81 @@ def _letters(session: Session, places: Places) -> dict[str, list[FoundLetter]]:
 def _numbers(
     session: Session, terms: Sequence[str], reader: Reader, limit: int, before: int | None
 ) -> list[tuple[int, str]]:
-    """Number and id of the cases, in one query through the index or one without it."""
+    """Number and id of the cases, the newest first."""
     words, given = _stands(session, terms, reader)
-    few = reader.organisation is not None and _count(session, reader.organisation) <= FEW
-    source, more = (
-        ("case_party p JOIN search_case c ON c.case_id = p.case_id", {})
-        if few
-        else _through_the_index(session, terms)
-    )
-    number = "g.rowid" if is_lite(session) and not few else "c.case_no"
-    conditions = [*more.pop("conditions", []), *words]
-    if few:
-        conditions.append("p.organisation = :organisation")
-    elif reader.organisation is not None:
-        conditions.append(
-            "EXISTS (SELECT 1 FROM case_party p WHERE p.case_id = c.case_id "
-            "AND p.organisation = :organisation)"
-        )
+    looked = _where_to_look(session, terms, reader)
+    conditions = [*looked.conditions, *words]
     if before is not None:
-        conditions.append(f"{number} < :before")
+        conditions.append(f"{looked.number} < :before")
     query = (
-        f"SELECT c.case_no, c.case_id FROM {source} WHERE {' AND '.join(conditions)} "
-        f"ORDER BY {number} DESC LIMIT :limit"
+        f"SELECT c.case_no, c.case_id FROM {looked.source} WHERE {' AND '.join(conditions)} "
+        f"ORDER BY {looked.number} DESC LIMIT :limit"
     )
     asked = {"organisation": reader.organisation, "before": before, "limit": limit}
-    rows = session.execute(text(query), {**given, **more, **asked})
+    rows = session.execute(text(query), {**given, **looked.given, **asked})
     return [(int(case_no), str(case_id)) for case_no, case_id in rows]
 
 
-def _through_the_index(session: Session, terms: Sequence[str]) -> tuple[str, dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """Tables that give `search_case c`, the column of its number, and what narrows them."""
+
+    source: str
+    number: str
+    conditions: Sequence[str]
+    given: dict[str, Any]
+
+
+def _where_to_look(session: Session, terms: Sequence[str], reader: Reader) -> _Looked:
+    """Among the reader's few cases, the few that the index proposes, or along the index."""
+    mine = reader.organisation is not None
+    if mine and _count(session, reader.organisation or "") <= FEW:
+        source = "case_party p JOIN search_case c ON c.case_id = p.case_id"
+        return _Looked(source, "c.case_no", ["p.organisation = :organisation"], {})
+    own = (
+        "EXISTS (SELECT 1 FROM case_party p WHERE p.case_id = c.case_id "
+        "AND p.organisation = :organisation)"
+    )
+    proposed = _proposed(session, terms)
+    if proposed is not None:
+        given = {f"no{at}": case_no for at, (case_no, _) in enumerate(proposed)}
+        listed = ", ".join(f":{name}" for name in given) or "NULL"
+        found = _Looked("search_case c", "c.case_no", [f"c.case_no IN ({listed})"], given)
+    else:
+        found = _along_the_index(session, terms)
+    return replace(found, conditions=[*found.conditions, own]) if mine else found
+
+
+def _along_the_index(session: Session, terms: Sequence[str]) -> _Looked:
     condition, given = in_index(session, (gram for term in terms for gram in grams_asked(term)))
     # SQLite is held to walking the index in the order of its numbers; PostgreSQL chooses.
-    joined = "CROSS JOIN search_case c" if is_lite(session) else "JOIN search_case c"
-    on = "c.case_no = g.rowid" if is_lite(session) else "c.case_no = g.case_no"
-    conditions = [condition]
-    return f"search_gram g {joined} ON {on}", {"conditions": conditions, **given}
+    number, join = ("g.rowid", "CROSS JOIN") if is_lite(session) else ("g.case_no", "JOIN")
+    source = f"search_gram g {join} search_case c ON c.case_no = {number}"
+    return _Looked(source, number, [condition], given)
+
+
+def _proposed(session: Session, terms: Sequence[str]) -> list[tuple[int, str]] | None:
+    """Number and id of the cases that the index proposes; None where they are more than `FEW`.
+
+    PostgreSQL knows little of how often grams stand together and would rather read every case:
+    it is held to the index.
+    """
+    grams = (gram for term in terms for gram in grams_asked(term))
+    condition, given = in_index(session, grams)
+    number = "g.rowid" if is_lite(session) else "g.case_no"
+    query = (
+        f"SELECT c.case_no, c.case_id FROM (SELECT {number} AS case_no FROM search_gram g "
+        f"WHERE {condition} LIMIT {FEW + 1}) AS few JOIN search_case c ON c.case_no = few.case_no"
+    )
+    _held_to_indexes(session, "off")
+    rows = session.execute(text(query), given).all()
+    _held_to_indexes(session, "on")
+    return [(int(number), str(case_id)) for number, case_id in rows] if len(rows) <= FEW else None
+
+
+def _held_to_indexes(session: Session, scans: str) -> None:
+    if not is_lite(session):
+        session.execute(text("SELECT set_config('enable_seqscan', :scans, true)"), {"scans": scans})
 
 
 def _count(session: Session, organisation: str) -> int:
@@ -222,11 +262,10 @@ def mentions(session: Session, words: str, enterprise: str | None = None) -> Col
             col(row.case_id) == col(CaseRow.case_id), holds(col(row.content), term) > 0, own
         )
         condition = condition & stands.correlate(CaseRow).exists()
-    source, given = _through_the_index(session, terms)
-    where = " AND ".join(given.pop("conditions"))
-    proposed = text(f"SELECT c.case_id FROM {source} WHERE {where} LIMIT {FEW + 1}")
-    ids = list(session.scalars(proposed, given))
-    return condition & col(CaseRow.case_id).in_(ids) if len(ids) <= FEW else condition
+    proposed = _proposed(session, terms)
+    if proposed is None:
+        return condition
+    return condition & col(CaseRow.case_id).in_([case_id for _, case_id in proposed])
 
 
 def readable(session: Session, case_ids: Sequence[str], reader: Reader) -> Sequence[CaseRow]:
