@@ -268,6 +268,12 @@ def mentions(session: Session, words: str, enterprise: str | None = None) -> Col
     return condition & col(CaseRow.case_id).in_([case_id for _, case_id in proposed])
 
 
+def in_many(session: Session, words: str) -> bool:
+    """Whether the index proposes more cases for these words than are looked through one by one."""
+    terms = terms_of(words)
+    return bool(terms) and _proposed(session, terms) is None
+
+
 def readable(session: Session, case_ids: Sequence[str], reader: Reader) -> Sequence[CaseRow]:
     """Those of these cases that the reader may see, by case id."""
     query = select(CaseRow).where(col(CaseRow.case_id).in_(sorted(set(case_ids))))

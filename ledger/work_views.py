@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from ledger.search_views import mentions
+from ledger.search_views import in_many, mentions
 from ledger.tables import CaseRow, DutyRow
 from ledger.tally import FAR_FUTURE, tallied
 
@@ -89,8 +89,14 @@ def worklist(
     return items
 
 
-def count_by_window(session: Session, wanted: WorkFilter, days: Days) -> dict[Window, int]:
-    """How many duties are late, due today, soon or later, whatever window `wanted` names."""
+def count_by_window(session: Session, wanted: WorkFilter, days: Days) -> dict[Window, int] | None:
+    """How many duties are late, due today, soon or later, whatever window `wanted` names.
+
+    None where words are asked for that a great many cases hold: to count them all would mean to
+    read all their texts.
+    """
+    if wanted.text and in_many(session, wanted.text):
+        return None
     if _asks_the_case(wanted):
         joined = col(CaseRow.case_id) == col(DutyRow.case_id)
         window = _window_of(col(DutyRow.breach_on), days)

@@ -113,8 +113,10 @@ def _official(
         "desk_official",
         organisation=words.department(visit.actor.organisation),
         items=_items(visit, rows[:WORK_SHOWN]),
-        counts=counts,
-        tiles=[(name, counts[name], _address("/", {**chosen, "window": name})) for name in WINDOWS],
+        tiles=[
+            (name, counts and counts[name], _address("/", {**chosen, "window": name}))
+            for name in WINDOWS
+        ],
         every=_address("/", {**chosen, "window": ""}),
         asked=chosen,
         due_day=words.day(asked.due_on) if asked.due_on else None,

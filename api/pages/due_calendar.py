@@ -76,13 +76,14 @@ def show_due_calendar(
     own, days = own_work(visit.actor, visit.house), days_of(visit.house, visit.today)
     with reading() as office:
         due = due_by_day(office.session, own, first, last, per_day=ITEMS_SHOWN)
-        late = count_by_window(office.session, own, days)["late"]
+        counts = count_by_window(office.session, own, days)
+    assert counts is not None, "no words were asked for"
     return visit.page(
         "due_calendar",
         organisation=visit.words.department(visit.actor.organisation),
         title=formats.month(asked, visit.lang),
         weeks=_weeks(visit, asked, first, last, due),
-        late=late,
+        late=counts["late"],
         months=(_month_before(asked), _month_after(asked)),
         steps=(asked - WEEK, asked + WEEK),
         here=visit.today,

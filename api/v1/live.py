@@ -31,7 +31,10 @@ Known = Annotated[
 
 
 class WorklistState(BaseModel):
-    """The head of the worklist: how many fall due when, and each line with a mark of its state."""
+    """The head of the worklist: how many fall due when, and each line with a mark of its state.
+
+    No counts where words are asked for that more than a thousand cases hold.
+    """
 
     counts: dict[str, int]
     rows: dict[str, str]
@@ -63,7 +66,7 @@ def watch_worklist(
         rows = worklist(session, wanted, days, limit=ROWS_WATCHED)
         counts = count_by_window(session, replace(wanted, window=None), days)
     state = WorklistState(
-        counts={str(name): count for name, count in counts.items()},
+        counts={str(name): count for name, count in (counts or {}).items()},
         rows={name_of(row): mark_of(row) for row in rows},
     )
     return _told(state, tag)

@@ -10,6 +10,7 @@ import pytest
 
 from acts import due
 from api.worklists import days_of
+from ledger import search_views
 from ledger.work_views import WorkFilter, WorklistItem, count_by_window, due_by_day, worklist
 from tests.playing import Play, play_on
 
@@ -95,3 +96,20 @@ def test_duties_stand_on_their_days_and_each_day_counts_all_of_them(play: Play) 
     assert sorted(len(due.items) for due in days.values()) == [1, 3]
     assert all(item.duty.party == "zrzy" for due in days.values() for item in due.items)
     assert play.read(lambda o: due_by_day(o.session, own, last, last, per_day=3)) == {}
+
+
+def test_words_that_a_great_many_cases_hold_are_not_counted(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play.in_review("2026-03-02 09:30")
+    play.in_review("2026-03-02 09:30")
+    days = days_of(play.house, date(2026, 3, 4))
+    wanted = WorkFilter(("zrzy",), text="热电")
+
+    def counted() -> dict[Any, int] | None:
+        return play.read(lambda office: count_by_window(office.session, wanted, days))
+
+    assert counted() is not None
+    monkeypatch.setattr(search_views, "FEW", 1)
+    assert counted() is None
+    assert len(play.read(lambda office: worklist(office.session, wanted))) == 2
