@@ -15,6 +15,7 @@ from acts.serving import service_drafts
 from states.approval import Approval
 from states.commands import Decide, Deliver, Extend, Resume, Suspend
 from states.condition_rules import merged_list
+from states.extension_requests import askers_of_extension
 from states.letter_life import decision_letter
 from states.procedure import decide as asked
 from states.seat_record import barred_from_deciding, handled_on, standing_in
@@ -40,6 +41,7 @@ HANDLING = frozenset(
         EntryKind.CORRECTION_NOTIFIED,
         EntryKind.OPINION_GIVEN,
         EntryKind.CONSULTATION_ANSWERED,
+        EntryKind.EXTENSION_ASKED,
     }
 )
 """Who wrote one of these handled or reviewed the case and may not decide it (LAW B10)."""
@@ -111,8 +113,9 @@ def extend(
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
         rule = case.rules.extension
         signer = signing_office(case, actor, today, rule.approved_by if rule else None)
-        _require_extender(signer, case)
-        asked(Approval, case.approval_state, "extend", case, Extend(signer, today, form.days))
+        require_extender(signer, case)
+        cmd = Extend(signer, today, form.days, askers_of_extension(case, today))
+        asked(Approval, case.approval_state, "extend", case, cmd)
         payload = {
             "days": form.days,
             "reasons": form.reasons,
@@ -124,7 +127,7 @@ def extend(
     return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
 
 
-def _require_extender(actor: Actor, case: CaseSnapshot) -> None:
+def require_extender(actor: Actor, case: CaseSnapshot) -> None:
     """The lead's approver; under joint handling the head of the government is of no lead."""
     if case.joint is None:
         require_lead(actor, case, Role.APPROVER)

@@ -66,8 +66,10 @@ NOTICES = (
     EntryKind.SECOND_RETURN_REPORTED,
     EntryKind.URGED,
 )
-TO_LEAD = (EntryKind.QUESTION_ASKED, EntryKind.SERVICE_RATED)
+TO_LEAD = (EntryKind.QUESTION_ASKED, EntryKind.SERVICE_RATED, EntryKind.EXTENSION_DECLINED)
 TO_APPLICANT = (EntryKind.QUESTION_ANSWERED, EntryKind.RATER_CONTACTED, EntryKind.SERVICE_MENDED)
+TO_PARTY = (EntryKind.EXTENSION_ASKED,)
+"""Told to the organisation that the entry names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -435,8 +437,8 @@ class Office:
                 key, told = f"notice:{case_id}:{entry.number}", dict(entry.payload)
                 told["about"] = entry.kind.value
                 yield Outgoing("notice", key, told, _opens_at(entry))
-            if entry.kind in (*TO_LEAD, *TO_APPLICANT):
-                yield _between(written.case, entry)
+            if entry.kind in (*TO_LEAD, *TO_APPLICANT, *TO_PARTY):
+                yield _told(written.case, entry)
             for department, told in moved_by_department(entry):
                 key = f"notice:{case_id}:{entry.number}:{department}"
                 yield Outgoing("notice", key, told)
@@ -482,10 +484,11 @@ def _dated(case: CaseSnapshot, payload: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**payload, "calendar": case.calendar.version}
 
 
-def _between(case: CaseSnapshot, entry: Entry) -> Outgoing:
-    """What the applicant said to the lead, or the lead to the applicant."""
-    asked = entry.kind in TO_LEAD
-    to = case.rules.lead if asked else str(case.applicant["credit_code"])
+def _told(case: CaseSnapshot, entry: Entry) -> Outgoing:
+    """What is said to the lead, to the applicant, or to the organisation that is asked."""
+    to = str(entry.payload.get("party") or case.applicant["credit_code"])
+    if entry.kind in TO_LEAD:
+        to = case.rules.lead
     told = {**entry.payload, "about": entry.kind.value, "recipient": to}
     return Outgoing("notice", f"notice:{case.case_id}:{entry.number}", told)
 

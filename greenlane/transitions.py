@@ -20,6 +20,7 @@ from states.channel import Channel
 from states.commitment import CommitmentProcedure
 from states.construction import Construction
 from states.coordination import Coordination
+from states.extension_requests import ExtensionRequest
 from states.filing import Filing, RecordFiling
 from states.grant_requests import Request
 from states.hearing import Hearing
@@ -38,6 +39,7 @@ MACHINES: tuple[type[Procedure], ...] = (
     CommitmentProcedure,
     Construction,
     Request,
+    ExtensionRequest,
     Hearing,
     StandardLand,
 )

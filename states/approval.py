@@ -106,6 +106,12 @@ def extension_by_the_right_rank(case: CaseSnapshot, cmd: Extend) -> None:
         _signed_by(cmd, case.rules.extension.approved_by, case.rules.extension.source)
 
 
+def extension_by_another_officer(case: CaseSnapshot, cmd: Extend) -> None:
+    """Who asked for an extension does not sign it, also not as somebody's deputy (LAW B10)."""
+    if cmd.actor.id in cmd.asked_by:
+        raise SameOfficer(officer=cmd.actor.name)
+
+
 def decision_by_the_right_rank(case: CaseSnapshot, cmd: Decide) -> None:
     """Decisions are signed by the rank that the catalogue names."""
     _signed_by(cmd, case.rules.decided_by)
@@ -234,6 +240,7 @@ class Approval(Procedure):
             extension_before_expiry,
             extension_short_enough,
             extension_by_the_right_rank,
+            extension_by_another_officer,
         ],
     ) | extended.to.itself(internal=True, validators=[extension_only_once])
     grant = running.to(

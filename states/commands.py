@@ -105,9 +105,18 @@ class Resume(Command):
 
 @dataclass(frozen=True, slots=True)
 class Extend(Command):
-    """Lengthen the decision clock by so many days of its unit."""
+    """Lengthen the decision clock by so many days of its unit; `asked_by` are those who asked."""
 
     days: int
+    asked_by: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineExtension(Command):
+    """Turn down a handler's request for an extension; `asked_by` are those who asked."""
+
+    reasons: str
+    asked_by: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

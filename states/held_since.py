@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from states.clocks import intake_started_on, running_suspension
+from states.extension_requests import open_request
 from states.running_clocks import clocks_of
 from states.terms import CaseSnapshot, Duty, RunningClock, Task
 from states.worktime import legal_day
@@ -61,12 +62,18 @@ def _accepted_on(case: CaseSnapshot) -> date | None:
     return case.accepted_on
 
 
+def _asked_to_extend(case: CaseSnapshot) -> date | None:
+    request = open_request(case)
+    return request.asked_on if request else None
+
+
 _BEGAN: Mapping[Task, Callable[[CaseSnapshot], date | None]] = {
     Task.CHECK_FILING: intake_started_on,
     Task.SUPPLEMENT: _told_to_supplement,
     Task.OPEN_REVIEW: _accepted_on,
     Task.CORRECT: _returned_on,
     Task.END_SPECIAL_PROCEDURE: _paused_on,
+    Task.DECIDE_EXTENSION: _asked_to_extend,
     Task.DECIDE: _ready_to_decide,
     Task.SERVE: _decided_on,
 }

@@ -14,6 +14,7 @@ from typing import Any
 from states import coordination, review_record
 from states.case_in_channel import within_channel
 from states.commitment import granted as granted_on_commitment
+from states.extension_requests import extended_as_asked
 from states.folding import (
     CLEARED,
     Fold,
@@ -296,6 +297,7 @@ def _extended(case: CaseSnapshot, entry: Entry) -> CaseSnapshot:
         decided_on=entry.effective_on,
         reason=entry.payload["reasons"],
     )
+    case = extended_as_asked(case, entry)
     return on_approval(case, "extend").but(extension=extension)
 
 

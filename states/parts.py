@@ -11,6 +11,7 @@ from states.coordination import COORDINATION
 from states.edition_kept import EDITION_KEPT
 from states.estimate_part import ESTIMATE
 from states.exchange import EXCHANGE
+from states.extension_requests import EXTENSION_REQUESTS
 from states.grant_requests import GRANT_REQUESTS
 from states.hearing_part import HEARING
 from states.joint_handling import JOINT_HANDLING
@@ -49,6 +50,7 @@ PARTS: tuple[Part, ...] = (
     SITE_CHECKS,
     TRANSMISSION,
     SPECIAL,
+    EXTENSION_REQUESTS,
     LATENESS,
     CARDS,
     URGING,

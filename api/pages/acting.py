@@ -37,6 +37,7 @@ from api.pages.views_case import FIELDS
 from api.pages.visit import SignedVisit, Visited, onward
 from api.pages.watched import watched_case
 from api.problems import Declined, NotFound, Problem, form_problem, problem_of
+from states.extension_requests import open_request
 from states.terms import CaseSnapshot
 
 router = APIRouter()
@@ -58,6 +59,9 @@ def show_act(case_id: str, name: str, visit: Visited, reading: Readings) -> Resp
     with reading() as office:
         case = visit.case(office, case_id)
     present = {f"changes.{field}": case.project.get(field) or "" for field in FIELDS}
+    request = open_request(case) if name == "extend" else None
+    if request is not None:
+        present |= {"days": str(request.days), "reasons": request.reasons}
     return _page(visit, reading, case, name, prefilled(present, case.version))
 
 

@@ -15,6 +15,7 @@ from states.cards import appealable, appealed
 from states.condition_rules import merged_list, standing_conditions
 from states.duties import duties_of
 from states.exchange import open_questions, unconfirmed
+from states.extension_requests import open_request
 from states.filing import materials_missing
 from states.joint_review import live_seats
 from states.terms import Actor, Answer, Card, CaseSnapshot, LetterRef, Role, Task
@@ -38,6 +39,7 @@ def choices_for(words: Words, t: Translate, case: CaseSnapshot, today: date) -> 
         "committable": [(r.id, words.named(r)) for r in case.rules.materials if r.commitment],
         "procedures": _procedures(words, t, case),
         "extension": _extension(words, t, case),
+        **_asked_extension(words, case),
         "answers": [
             (a.value, t(f"answer.{a.value}"), t(f"answer_about.{a.value}")) for a in Answer
         ],
@@ -145,6 +147,13 @@ def access_items(words: Words, t: Translate, today: date) -> Options:
         told = (item.text if words.in_chinese else item.text_en) if item else t("access.no_item")
         found.append((ref, f"{name} {listed.edition} · {no or ''} {told}"))
     return found
+
+
+def _asked_extension(words: Words, case: CaseSnapshot) -> dict[str, Any]:
+    """The handler's request that waits, as the form of the extension shows it."""
+    request = open_request(case)
+    asked_on = words.exact(request.asked_on) if request else ""
+    return {"extension_request": request, "extension_asked_on": asked_on}
 
 
 def _extension(words: Words, t: Translate, case: CaseSnapshot) -> str:

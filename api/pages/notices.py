@@ -85,7 +85,8 @@ def _line(visit: SignedVisit, one: Told, letters: Mapping[str, tuple[str, str]])
         detail, href = number, f"/api/v1/letters/{letter_id}.html"
     elif one.payload.get("about") in ENTRIES:
         said = visit.t(f"entry.{one.payload['about']}")
-        detail = str(one.payload.get("answer") or one.payload.get("question") or "")[:120]
+        told = (one.payload.get(name) for name in ("answer", "question", "reasons"))
+        detail = str(next(filter(None, told), ""))[:120]
     return NoticeLine(
         id=one.notice_id,
         said=said,

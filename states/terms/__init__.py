@@ -45,6 +45,7 @@ from states.terms.kinds import (
 )
 from states.terms.limit import Limit
 from states.terms.procedures import (
+    AskedExtension,
     Commission,
     HearingFacts,
     JointHandling,
@@ -114,6 +115,7 @@ __all__ = [
     "Actor",
     "AfterRules",
     "Answer",
+    "AskedExtension",
     "Bar",
     "BarGround",
     "Card",

@@ -82,6 +82,7 @@ class Task(StrEnum):
     EXPLAIN_DELAY = "explain_delay"
     ANNOUNCE_HEARING = "announce_hearing"
     HOLD_HEARING = "hold_hearing"
+    DECIDE_EXTENSION = "decide_extension"
     DECIDE = "decide"
     SERVE = "serve"
     PUBLISH = "publish"

@@ -258,6 +258,8 @@ class EntryKind(StrEnum):
     SUSPENDED = "suspended"
     RESUMED = "resumed"
     EXTENDED = "extended"
+    EXTENSION_ASKED = "extension_asked"
+    EXTENSION_DECLINED = "extension_declined"
     DECIDED = "decided"
     DELIVERED = "delivered"
     REMINDED = "reminded"

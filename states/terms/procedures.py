@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from states.terms.kinds import Rank
 from states.terms.rules import ExtensionRule, Limit
 
 
@@ -61,6 +62,26 @@ class MaterialRequest:
     number: int
     asked_on: date
     abouts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedExtension:
+    """A handler's request for the one extension (art. 42), by the line of the record that asked.
+
+    `rank` is whose signature the text demanded then, `party` the organisation that signs with it.
+    """
+
+    number: int
+    days: int
+    reasons: str
+    asked_on: date
+    asked_by: str
+    asker_name: str
+    rank: Rank
+    party: str
+    state: str = "asked"
+    answered_on: date | None = None
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from states.terms.grants import Bar, GrantRequest, Statements, Works
 from states.terms.kinds import AcceptanceMode, ClockName
 from states.terms.procedures import (
     NO_HEARING,
+    AskedExtension,
     Commission,
     HearingFacts,
     JointHandling,
@@ -110,6 +111,7 @@ class CaseSnapshot:
     check_requests: tuple[CheckRequest, ...] = ()
     suspensions: tuple[Suspension, ...] = ()
     extension: Extension | None = None
+    extension_requests: tuple[AskedExtension, ...] = ()
     decision: Decision | None = None
     decided_at: datetime | None = None
     delivered_on: date | None = None

@@ -31,3 +31,25 @@ def test_a_grant_is_published_through_its_address(call: Caller) -> None:
     assert after["parts"]["publicity"]["published_on"] == "2026-03-02"
     again = call(HANDLER, "POST", f"/cases/{case_id}/acts/publish", sent)
     assert (again.status_code, again.json()["code"]) == (409, "AlreadyPublished")
+
+
+def test_a_handler_asks_for_an_extension_and_is_declined_through_its_addresses(
+    call: Caller,
+) -> None:
+    case_id = call.in_review()
+    ask, decline = (f"/cases/{case_id}/acts/{deed}-extension" for deed in ("ask", "decline"))
+    sent = {"days": 10, "reasons": "情况复杂"}
+    asked = call.do(HANDLER, "POST", ask, sent)
+
+    (request,) = asked["parts"]["extension_requests"]["requests"]
+    assert (request["state"], request["days"], request["party"]) == ("asked", 10, "fgw")
+    assert {"ask_extension", "decline_extension"} & {e["event"] for e in asked["allowed"]} == {
+        "decline_extension"
+    }
+    again = call(HANDLER, "POST", ask, sent)
+    assert (again.status_code, again.json()["code"]) == (409, "ExtensionAlreadyAsked")
+    stranger = call("fgw.fuzhuren", "POST", decline, {"reasons": "否"})
+    assert (stranger.status_code, stranger.json()["code"]) == (409, "WrongRank")
+    declined = call.do("fgw.zhuren", "POST", decline, {"reasons": "可以按期办结"})
+    (request,) = declined["parts"]["extension_requests"]["requests"]
+    assert (request["state"], request["answer"]) == ("declined", "可以按期办结")

@@ -17,6 +17,7 @@ from states.commands import (
     Conclude,
     Coordinate,
     Decide,
+    DeclineExtension,
     Deliver,
     Extend,
     GiveOpinion,
@@ -29,6 +30,7 @@ from states.commands import (
 )
 from states.construction import Construction
 from states.coordination import Coordination
+from states.extension_requests import ExtensionRequest
 from states.filing import Filing, RecordFiling
 from states.grant_requests import Request
 from states.hearing import AnnounceHearing, Hearing, HoldHearing, RequestHearing
@@ -39,6 +41,7 @@ from states.terms import (
     Actor,
     AfterRules,
     Answer,
+    AskedExtension,
     CaseSnapshot,
     Certainty,
     Commitment,
@@ -262,7 +265,8 @@ COMMANDS: Mapping[str, Command] = {
     "conclude_objected": Conclude(HANDLER, TUESDAY, Verdict.OBJECTED),
     "suspend": Suspend(HANDLER, TUESDAY, "expert", 30),
     "resume": Resume(HANDLER, TUESDAY, TUESDAY),
-    "extend": Extend(ORGAN_HEAD, TUESDAY, 10),
+    "extend": Extend(ORGAN_HEAD, TUESDAY, 10, frozenset({"handler-2"})),
+    "decline_extension": DeclineExtension(ORGAN_HEAD, TUESDAY, "why", frozenset({"handler-2"})),
     "grant": Decide(ORGAN_HEAD, TUESDAY, Outcome.GRANT, "", frozenset({HANDLER.id})),
     "refuse": Decide(ORGAN_HEAD, TUESDAY, Outcome.REFUSE, "why", frozenset({HANDLER.id})),
     "deliver": Deliver(CLERK, TUESDAY, TUESDAY),
@@ -280,6 +284,13 @@ COMMANDS: Mapping[str, Command] = {
 def command_of(event: str) -> Command:
     """A lawful command for the event, on the day after the first."""
     return COMMANDS.get(event, GiveReasons(HANDLER, TUESDAY, "why"))
+
+
+def asked_extension(state: str = "asked") -> AskedExtension:
+    """The handler's request of the first day for ten days more."""
+    return AskedExtension(
+        5, 10, "why", MONDAY, HANDLER.id, HANDLER.name, Rank.ORGAN_HEAD, "lead", state
+    )
 
 
 def favourable(machine: type[Procedure], state: str, event: str) -> CaseSnapshot:
@@ -305,6 +316,8 @@ def favourable(machine: type[Procedure], state: str, event: str) -> CaseSnapshot
     elif machine is Request:
         asked = GrantRequest(RequestKind.DELAY, MONDAY, state)
         facts |= {"requests": (asked,), "approval_state": "granted", **_approval_facts("granted")}
+    elif machine is ExtensionRequest:
+        facts["extension_requests"] = (asked_extension(state),)
     elif machine is Coordination:
         return case_of(**(facts | _coordination_facts(state, event)))
     elif machine is Hearing:

@@ -13,6 +13,7 @@ from states.commands import (
     Conclude,
     Coordinate,
     Decide,
+    DeclineExtension,
     Deliver,
     Extend,
     GiveOpinion,
@@ -23,6 +24,7 @@ from states.commands import (
     Suspend,
 )
 from states.coordination import CLOSING_EVENTS, Coordination, next_rung, open_rung
+from states.extension_requests import asked_in_order, askers_of_extension, declined_in_order
 from states.filing import Filing, RecordFiling
 from states.hearing import AnnounceHearing, Hearing, HoldHearing, RequestHearing
 from states.history import ENDING_EVENTS
@@ -354,11 +356,27 @@ def _resume(case: CaseSnapshot, today: date, days_ago: str) -> Draft:
 SIGNERS = {"section_head": SECTION_HEAD, "organ_head": ORGAN_HEAD, "handler": HANDLER}
 
 
+@doing("ask_extension")
+def _ask_extension(case: CaseSnapshot, today: date, days: str) -> Draft:
+    rank = asked_in_order(case, Extend(HANDLER, today, int(days)))
+    payload = {"days": int(days), "reasons": "why", "person": HANDLER.name}
+    told = {"rank": rank.value, "party": case.rules.lead}
+    return Draft(EntryKind.EXTENSION_ASKED, today, payload | told)
+
+
+@doing("decline_extension")
+def _decline_extension(case: CaseSnapshot, today: date, signer: str) -> Draft:
+    actor = SIGNERS[signer or "organ_head"]
+    cmd = DeclineExtension(actor, today, "why", askers_of_extension(case, today))
+    declined_in_order(case, cmd)
+    return Draft(EntryKind.EXTENSION_DECLINED, today, {"reasons": "why"})
+
+
 @doing("extend")
 def _extend(case: CaseSnapshot, today: date, about: str) -> Draft:
     days, _, signer = about.partition(" ")
     actor = SIGNERS[signer or "organ_head"]
-    cmd = Extend(actor, today, int(days))
+    cmd = Extend(actor, today, int(days), askers_of_extension(case, today))
     decide(Approval, case.approval_state, "extend", case, cmd)
     rank = actor.rank.value if actor.rank else ""
     return Draft(EntryKind.EXTENDED, today, {"days": int(days), "reasons": "why", "rank": rank})

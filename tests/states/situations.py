@@ -12,6 +12,7 @@ from states.commands import Command
 from states.commitment_refusals import NotCommitted
 from states.coordination import Coordination
 from states.estimate import EstimateNotCompared, ExcessNotReported, FeasibilityDemanded
+from states.extension_requests import DeclineSaysNothing, ExtensionRequest
 from states.filing import Filing
 from states.joint_review import JointReview, Opinion
 from states.procedure import Procedure
@@ -285,6 +286,20 @@ SITUATIONS: Mapping[tuple[type[Procedure], str, str], tuple[Situation, ...]] = {
         Situation(WrongRank, cmd={"actor": HANDLER}),
         Situation(WrongRank, cmd={"actor": replace(ORGAN_HEAD, rank=Rank.GOVERNMENT_HEAD)}),
     ),
+    (Approval, "extend", "extension_by_another_officer"): (
+        Situation(SameOfficer, cmd={"asked_by": frozenset({ORGAN_HEAD.id})}),
+    ),
+    (ExtensionRequest, "decline_extension", "declined_by_the_right_rank"): (
+        WRONG_RANK,
+        Situation(WrongRank, cmd={"actor": HANDLER}),
+        Situation(WrongRank, cmd={"actor": replace(ORGAN_HEAD, rank=Rank.GOVERNMENT_HEAD)}),
+    ),
+    (ExtensionRequest, "decline_extension", "declined_by_another_officer"): (
+        Situation(SameOfficer, cmd={"asked_by": frozenset({ORGAN_HEAD.id})}),
+    ),
+    (ExtensionRequest, "decline_extension", "decline_says_why"): (
+        Situation(DeclineSaysNothing, cmd={"reasons": " \n"}),
+    ),
     (Approval, "grant", "decision_by_the_right_rank"): (WRONG_RANK, NO_RANK),
     (Approval, "grant", "decision_by_another_officer"): (OWN_CASE,),
     (Approval, "grant", "review_is_agreed"): (
@@ -377,6 +392,7 @@ ASKED_IN: Mapping[tuple[type[Procedure], str], tuple[str, ...]] = {
     (Approval, "suspend"): ("running", "extended"),
     (Approval, "resume"): ("suspended",),
     (Approval, "extend"): ("running",),
+    (ExtensionRequest, "decline_extension"): ("asked",),
     (Approval, "grant"): ("running", "extended"),
     (Approval, "refuse"): ("running", "extended"),
     (Approval, "deliver"): ("granted", "refused"),

@@ -180,6 +180,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "days": st.sampled_from([0, 1, 10, 11]),
     "outcome": st.sampled_from(Outcome),
     "handled_by": st.sampled_from([frozenset[str](), frozenset({ORGAN_HEAD.id})]),
+    "asked_by": st.sampled_from([frozenset[str](), frozenset({ORGAN_HEAD.id})]),
     "served_on": days,
     "on": days,
     "party": st.sampled_from(["firm", "stranger"]),

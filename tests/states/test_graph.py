@@ -16,6 +16,7 @@ from states.channel import Channel
 from states.commitment import CommitmentProcedure
 from states.construction import Construction
 from states.coordination import Coordination
+from states.extension_requests import ExtensionRequest
 from states.filing import Filing, RecordFiling
 from states.grant_requests import Request
 from states.hearing import Hearing
@@ -76,6 +77,7 @@ WATCHED: Mapping[type[Procedure], Mapping[str, tuple[tuple[str, ...], ClockName]
         "extended": ((*ACCEPTED, "extend 5"), ClockName.STATUTE),
         "granted": (GRANTED, ClockName.DELIVERY),
     },
+    ExtensionRequest: {"asked": ((*ACCEPTED, "ask_extension 10"), ClockName.STATUTE)},
     Hearing: {
         "told": ((*ACCEPTED, "tell"), ClockName.HEARING_REQUEST),
         "called": ((*ACCEPTED, "tell", "request"), ClockName.HEARING),
@@ -272,6 +274,7 @@ def test_the_clock_of_a_state_runs_while_a_case_waits_in_it(
         Coordination: case.coordination_state,
         Approval: case.approval_state,
         Hearing: case.hearing.state,
+        ExtensionRequest: case.extension_requests[-1].state if case.extension_requests else "",
     }
     running = {found.name for found in clocks_of(case) if found.stopped_on is None}
 

@@ -15,6 +15,7 @@ import pytest
 from states.approval import Approval
 from states.construction import Construction
 from states.coordination import Coordination
+from states.extension_requests import ExtensionRequest
 from states.filing import Filing, RecordFiling
 from states.grant_requests import Request
 from states.hearing import Hearing
@@ -89,6 +90,12 @@ REQUEST: Mapping[str, Row] = {
     "refused": {},
     "deemed": {},
     "taken_back": {},
+}
+
+EXTENSION_REQUEST: Mapping[str, Row] = {
+    "asked": {"extend_as_asked": "granted", "decline_extension": "declined"},
+    "granted": {},
+    "declined": {},
 }
 
 OPINION: Mapping[str, Row] = {
@@ -270,6 +277,7 @@ TABLES: Mapping[type[Procedure], Mapping[str, Row]] = {
     Approval: APPROVAL,
     Construction: CONSTRUCTION,
     Request: REQUEST,
+    ExtensionRequest: EXTENSION_REQUEST,
     Hearing: HEARING,
 }
 

@@ -18,6 +18,7 @@ from states.approval import Approval
 from states.clocks import notice_due, statute_due
 from states.commands import NotifyCorrection
 from states.coordination import Coordination
+from states.extension_requests import ExtensionRequest
 from states.filing import Filing
 from states.hearing import Hearing
 from states.joint_review import JointReview, Opinion
@@ -72,10 +73,13 @@ def without(rule: str) -> Callable[[type[Procedure]], procedure.Table]:
     return table
 
 
+JUDGED = (Filing, Opinion, JointReview, Coordination, Approval, ExtensionRequest, Hearing)
+
+
 def test_every_validator_of_the_machines_is_tried_in_every_state_that_asks_it() -> None:
     asked = {
         (machine, state, event, validator.__name__)
-        for machine in (Filing, Opinion, JointReview, Coordination, Approval, Hearing)
+        for machine in JUDGED
         for state, row in table_of(machine).items()
         for event, moves in row.items()
         for move in moves
