@@ -117,7 +117,7 @@ def _metrics(request: Request, house: House, now: datetime) -> Iterator[str]:
     )
     if is_ledger_up:
         with house.ledger.reading() as session:
-            lights = views.count_by_light(session, CaseFilter())
+            lights = views.count_by_light(session, CaseFilter()) or {}
         rows = {f'{{light="{light}"}}': float(count) for light, count in sorted(lights.items())}
         yield from _metric("cases", "Cases by the brightest card they show.", rows)
     answered: Answered = request.app.state.answered

@@ -38,6 +38,7 @@ PAGES = (
     ("an enterprise's notices", "qiye", "/notices"),
     ("an enterprise's letters", "qiye", "/letters"),
     ("ledger", "ducha", "/ledger"),
+    ("ledger, narrowed by words", "ducha", "/ledger?text=bench%2077"),
     ("ledger as a table", "ducha", "/ledger/table"),
     ("ledger, what changed", "ducha", "/ledger/changes"),
     ("cards", "ducha", "/cards"),

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from ledger.search_tables import CasePartyRow
-from ledger.search_views import mentions
+from ledger.search_views import in_many, mentions
 from ledger.tables import CaseRow, DutyRow, EntryRow, LetterRow
 from states.terms import EntryKind
 
@@ -52,8 +52,10 @@ def cases_named(session: Session, case_ids: Iterable[str]) -> Sequence[CaseRow]:
     return session.scalars(query.order_by(col(CaseRow.case_id))).all()
 
 
-def count_by_light(session: Session, wanted: CaseFilter) -> dict[str, int]:
-    """How many cases show which card."""
+def count_by_light(session: Session, wanted: CaseFilter) -> dict[str, int] | None:
+    """How many cases show which card; None where a great many hold the words asked for."""
+    if wanted.text and in_many(session, wanted.text):
+        return None
     query = select(col(CaseRow.light), func.count()).where(*conditions(session, wanted))
     query = query.group_by(col(CaseRow.light))
     return {str(light): int(count) for light, count in session.execute(query)}

@@ -186,12 +186,12 @@ def show_ledger(
     return visit.page(
         "ledger",
         cases=lines,
-        total=sum(counts.values()),
+        total=None if counts is None else sum(counts.values()),
         link_all=_address("/ledger", {**asked, "light": ""}),
         tiles=[
             {
                 "light": name,
-                "count": counts.get(name, 0),
+                "count": None if counts is None else counts.get(name, 0),
                 "href": _address("/ledger", {**asked, "light": name}),
             }
             for name in LIGHTS

@@ -11,6 +11,7 @@ import pytest
 from acts import due
 from api.worklists import days_of
 from ledger import search_views
+from ledger.views import CaseFilter, count_by_light
 from ledger.work_views import WorkFilter, WorklistItem, count_by_window, due_by_day, worklist
 from tests.playing import Play, play_on
 
@@ -112,4 +113,6 @@ def test_words_that_a_great_many_cases_hold_are_not_counted(
     assert counted() is not None
     monkeypatch.setattr(search_views, "FEW", 1)
     assert counted() is None
+    of_cases = CaseFilter(text="热电")
+    assert play.read(lambda office: count_by_light(office.session, of_cases)) is None
     assert len(play.read(lambda office: worklist(office.session, wanted))) == 2

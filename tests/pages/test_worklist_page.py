@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
 from api.worklists import days_of
+from ledger import search_views
 from ledger.work_views import WINDOWS, WorkFilter, count_by_window, worklist
 from tests.browser.looking import city_at_work
 from tests.pages.browsing import Reader
@@ -85,3 +87,17 @@ def test_a_page_of_work_takes_as_many_queries_however_long_it_is(play: Play) -> 
     event.remove(engine, "before_cursor_execute", note)
 
     assert 0 < len(asked) == few
+
+
+@pytest.mark.parametrize(("who", "page"), [("wgl.chengban", "/"), ("ducha", "/ledger")])
+def test_of_words_that_a_great_many_cases_hold_a_page_gives_the_list_and_no_figure(
+    play: Play, monkeypatch: pytest.MonkeyPatch, who: str, page: str
+) -> None:
+    known = city_at_work(play)
+    reader, address = Reader(play, who), f"{page}?text=热电"
+    no_figure = re.compile(r"<b[^>]*>—</b>")
+    assert not no_figure.search(reader.client.get(address).text)
+    monkeypatch.setattr(search_views, "FEW", 1)
+    told = reader.client.get(address).text
+    assert no_figure.search(told)
+    assert known["review"] in told
