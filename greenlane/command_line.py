@@ -18,6 +18,7 @@ from acts.office import Office
 from acts.problems import UnknownCase
 from catalog import FaultyCatalog, UnknownName, calendars, codes
 from greenlane import (
+    backup_commands,
     calendar_commands,
     catalog_commands,
     demonstration,
@@ -26,10 +27,12 @@ from greenlane import (
     serving,
     wording,
 )
+from greenlane.backup import BadArchive, CannotBackUp
 from greenlane.options import AsJson, City, DatabaseUrl, Lang, chosen_settings, print_json
 from greenlane.replay.logs import LogFault
 from greenlane.story import StoryWentOtherwise
 from greenlane.wiring import House, build
+from ledger.backup import NoLedger, NotEmpty
 from ledger.engine import LedgerBusy
 from ledger.evidence import verify as verify_ledger
 from states.terms import ClockName
@@ -45,6 +48,9 @@ codes_app = typer.Typer(help="Codes: project, credit, region, industry.", no_arg
 app.add_typer(catalog_commands.app, name="catalog")
 app.add_typer(codes_app, name="codes")
 app.add_typer(calendar_commands.app, name="calendar")
+app.command("backup")(backup_commands.backup_command)
+app.command("restore")(backup_commands.restore_command)
+app.command("held")(backup_commands.held_command)
 
 # Faults of what was given, told in one line; anything else is ours and shows where it broke.
 TOLD = (
@@ -55,6 +61,10 @@ TOLD = (
     CalendarMissing,
     LedgerBusy,
     StoryWentOtherwise,
+    BadArchive,
+    CannotBackUp,
+    NoLedger,
+    NotEmpty,
 )
 
 

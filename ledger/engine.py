@@ -49,12 +49,16 @@ class Ledger:
 
     def upgrade(self) -> None:
         """Bring the tables to the newest revision; safe to call at every start."""
+        with self.engine.connect() as connection:
+            self.migrate(connection, "head")
+            connection.commit()
+
+    def migrate(self, connection: Connection, revision: str) -> None:
+        """Bring the tables to this revision within the connection's transaction."""
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
-        with self.engine.connect() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-            connection.commit()
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

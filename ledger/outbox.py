@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, cast
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, CursorResult, func, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -24,6 +24,11 @@ COLUMNS = (
     "recipient",
 )
 """What a new row holds."""
+
+HELD_UNTIL = datetime(9999, 1, 1, tzinfo=UTC)
+"""A row that waits until then waits for a person's word."""
+HELD_KINDS = ("letter", "notice")
+"""A nudge need not be held: what it causes reads the case again."""
 
 
 def recipient_of(payload: dict[str, Any]) -> str:
@@ -95,3 +100,32 @@ def add(
         )
     )
     session.flush()
+
+
+def hold(session: Session, reason: str) -> int:
+    """Keep every unsent letter and notice until a person decides; how many."""
+    done = session.execute(
+        update(OutboxRow)
+        .where(col(OutboxRow.sent_at).is_(None), col(OutboxRow.kind).in_(HELD_KINDS))
+        .values(available_at=HELD_UNTIL, last_error=reason)
+    )
+    return int(cast(CursorResult[Any], done).rowcount)
+
+
+def held(session: Session) -> Sequence[OutboxRow]:
+    """What waits for a person's word, oldest first."""
+    query = select(OutboxRow).where(*_is_held()).order_by(col(OutboxRow.outbox_id))
+    return session.scalars(query).all()
+
+
+def decide_held(session: Session, keys: Sequence[str], has_left: bool, now: datetime) -> int:
+    """Let held rows go at `now`, or note that they left before; how many of the keys were held."""
+    values = {"sent_at": now} if has_left else {"available_at": now, "last_error": None}
+    done = session.execute(
+        update(OutboxRow).where(*_is_held(), col(OutboxRow.key).in_(keys)).values(**values)
+    )
+    return int(cast(CursorResult[Any], done).rowcount)
+
+
+def _is_held() -> tuple[ColumnElement[bool], ...]:
+    return col(OutboxRow.sent_at).is_(None), col(OutboxRow.available_at) >= HELD_UNTIL
