@@ -7,6 +7,7 @@ does whoever is bound with an account.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -19,7 +20,8 @@ from acts.office import Office
 from acts.problems import FieldProblem, Invalid
 from acts.records import fresh, record_lines, write_line
 from acts.registers import UnknownItem, item
-from ledger import keyed
+from acts.tasks import OpenTaskForm, ReportForm, opened, report
+from ledger import keyed, task_items
 from ledger.item_registers import RegisterLine, lines_of
 from states.liaison import (
     BoundAs,
@@ -37,6 +39,8 @@ from states.worktime import legal_day
 
 BOOK = "liaison"
 PARKS = "parks"
+SERIES = "走访问题"
+TITLE_SHOWN = 150
 KINDS = ("project", "park")
 WRITERS = (Role.HANDLER, Role.APPROVER)
 
@@ -78,10 +82,11 @@ class VisitForm(Form):
 
 
 class SettleForm(Form):
-    """How a problem was solved."""
+    """How a problem was solved, and what proves it (document numbers, places; one a line)."""
 
     ticket: Annotated[int, Field(ge=1)]
     result: Line
+    evidence: Annotated[tuple[Line, ...], Field(max_length=50)] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +122,19 @@ def liaison(office: Office, kind: str, subject: str, *, actor: Actor) -> Bound:
         park = item(office, PARKS, subject, actor=actor)
         keepers, title = park.entry.keepers, park.now.title
     lines = lines_of(office.session, BOOK, f"{kind}/{subject}")
-    return Bound(kind, subject, title, keepers, liaison_of(record_lines(lines)), lines)
+    return Bound(kind, subject, title, keepers, _as_it_stands(office, lines), lines)
 
 
 def bound_to(office: Office, kind: str, subject: str) -> Liaison:
-    """Who is bound to a subject that was seen already; one reading of its lines."""
-    return liaison_of(record_lines(lines_of(office.session, BOOK, f"{kind}/{subject}")))
+    """Who is bound to a subject that was seen already."""
+    return _as_it_stands(office, lines_of(office.session, BOOK, f"{kind}/{subject}"))
+
+
+def _as_it_stands(office: Office, lines: Iterable[RegisterLine]) -> Liaison:
+    """The record with its problems as their tasks have them; at most two readings."""
+    found = liaison_of(record_lines(lines))
+    ids = [ticket.task for ticket in found.tickets if ticket.task]
+    return found.told_by(task_items.by_ids(office.session, ids)) if ids else found
 
 
 def may_keep_liaison(bound: Bound, actor: Actor) -> bool:
@@ -193,7 +205,7 @@ def log_visit(
     now: datetime,
     **m: Any,
 ) -> Bound:
-    """A visit that was made, with the problems that it found.
+    """A visit that was made; each problem that it found becomes a task of its unit.
 
     Raises:
         NotYours, Invalid, NoSuchBinding, VisitAhead, NotBoundThatDay: as they say.
@@ -215,7 +227,24 @@ def log_visit(
         "visited_on": visited_on.isoformat(),
         "person": binding.person,
     }
+    first = 1 + len(bound.liaison.tickets)
+    for number, ticket in enumerate(form.tickets):
+        wanted = _task(bound, ticket, first + number, visited_on)
+        told = opened(office, wanted, actor=actor, now=now)
+        payload["tickets"][number]["task"] = told.task_id
     return _written(office, bound, LiaisonLine.VISITED, payload, today, actor, now)
+
+
+def _task(bound: Bound, ticket: TicketForm, number: int, visited_on: date) -> OpenTaskForm:
+    """The task of a problem, named after the subject and the problem's number."""
+    return OpenTaskForm(
+        series=SERIES,
+        item=f"{bound.record}-{number}",
+        text=ticket.text,
+        units=(ticket.unit,),
+        source=f"{bound.title[:TITLE_SHOWN]} {visited_on.isoformat()}",
+        due_on=ticket.due_on,
+    )
 
 
 def settle(
@@ -228,19 +257,34 @@ def settle(
     now: datetime,
     **m: Any,
 ) -> Bound:
-    """A problem is solved: its unit or whoever logs visits says how.
+    """A problem is solved: its unit says how.
+
+    Where the problem became a task this is the report on the task, with what proves it; the
+    assigning office accepts it, and only then is the problem settled. Of the others whoever logs
+    visits may say it as well, and it is settled at once.
 
     Raises:
-        NotYours, NoSuchTicket: as they say.
+        NotYours, NoSuchTicket, TaskNotThere, Invalid: as they say.
     """
     bound = liaison(office, kind, subject, actor=actor)
     fresh(bound.record, m.get("if_version"), bound.liaison.version)
     ticket = may_settle(bound.liaison, form.ticket)
     own = actor.role in WRITERS and actor.organisation == ticket.unit
-    if not own and not may_log(bound, actor):
+    if not own and (ticket.task or not may_log(bound, actor)):
         raise NotYours(needed=ticket.unit, actual=f"{actor.role.value} ({actor.organisation})")
+    if ticket.task:
+        report(office, ticket.task, _report(form), actor=actor, now=now)
+        return replace(bound, liaison=_as_it_stands(office, bound.lines))
     today = legal_day(now)
-    return _written(office, bound, LiaisonLine.SETTLED, form.model_dump(), today, actor, now)
+    payload = form.model_dump(mode="json")
+    return _written(office, bound, LiaisonLine.SETTLED, payload, today, actor, now)
+
+
+def _report(form: SettleForm) -> ReportForm:
+    if not form.evidence:
+        zh, en = "请填写佐证材料（文号、地点等）。", "Say what proves it."
+        raise Invalid(FieldProblem("/evidence", zh, en))
+    return ReportForm(report=form.result, evidence=form.evidence)
 
 
 def _kept(office: Office, kind: str, subject: str, actor: Actor, if_version: int | None) -> Bound:
@@ -272,4 +316,4 @@ def _written(
     lines = write_line(
         office, BOOK, bound.record, bound.lines, kind.value, payload, on=on, actor=actor, now=now
     )
-    return replace(bound, liaison=liaison_of(record_lines(lines)), lines=lines)
+    return replace(bound, liaison=_as_it_stands(office, lines), lines=lines)

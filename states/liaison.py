@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -16,7 +16,9 @@ from states.liaison_refusals import (
     NotBoundThatDay,
     VisitAhead,
 )
+from states.task_item import TaskItem
 from states.terms.records import RecordLine
+from states.terms.tasks import TaskState
 
 
 class BoundAs(StrEnum):
@@ -57,15 +59,41 @@ class Binding:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A problem that a visit found, and the unit that is to solve it."""
+    """A problem that a visit found, and the unit that is to solve it.
+
+    Where it became a `task` of the ledger, the task says how it stands (`told_by`): unit, last
+    day, `task_state`, and how and when it was solved. `settled` lines speak of the others alone.
+    """
 
     number: int
     text: str
     unit: str
     due_on: date | None
     task: str = ""
+    task_state: str = ""
     settled_on: date | None = None
     result: str = ""
+
+    def told_by(self, task: TaskItem) -> Ticket:
+        """The problem as its task has it; solved on the day of the accepted report."""
+        return replace(
+            self,
+            unit=task.units[0],
+            due_on=task.due_on,
+            task_state=task.state.value,
+            settled_on=task.done_on,
+            result=task.report,
+        )
+
+    @property
+    def is_open(self) -> bool:
+        """Neither solved nor, by its task, no longer asked for."""
+        return self.settled_on is None and self.task_state != TaskState.WITHDRAWN
+
+    @property
+    def awaits_report(self) -> bool:
+        """Whether its unit has yet to say how it was solved."""
+        return self.is_open and self.task_state != TaskState.REPORTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +133,26 @@ class Liaison:
     @property
     def open_tickets(self) -> tuple[Ticket, ...]:
         """The problems that nobody settled yet."""
-        every = (ticket for visit in self.visits for ticket in visit.tickets)
-        return tuple(ticket for ticket in every if ticket.settled_on is None)
+        return tuple(ticket for ticket in self.tickets if ticket.is_open)
+
+    @property
+    def tickets(self) -> tuple[Ticket, ...]:
+        """Every problem of every visit, by number."""
+        return tuple(ticket for visit in self.visits for ticket in visit.tickets)
+
+    def told_by(self, tasks: Mapping[str, TaskItem]) -> Liaison:
+        """The liaison with its problems as their tasks, by number, have them."""
+        visits = tuple(
+            replace(
+                visit,
+                tickets=tuple(
+                    each.told_by(tasks[each.task]) if each.task in tasks else each
+                    for each in visit.tickets
+                ),
+            )
+            for visit in self.visits
+        )
+        return replace(self, visits=visits)
 
 
 def liaison_of(lines: Iterable[RecordLine]) -> Liaison:
@@ -155,7 +201,7 @@ def _released(liaison: Liaison, line: RecordLine) -> Liaison:
 
 def _visited(liaison: Liaison, line: RecordLine) -> SiteVisit:
     told = line.payload
-    first = 1 + sum(len(visit.tickets) for visit in liaison.visits)
+    first = 1 + len(liaison.tickets)
     return SiteVisit(
         number=line.number,
         visited_on=date.fromisoformat(told["visited_on"]),

@@ -59,6 +59,7 @@ class TaskItem:
     received_on: date | None = None
     reported_on: date | None = None
     ended_on: date | None = None
+    report: str = ""
     evidence: tuple[str, ...] = ()
     urged: int = 0
     extended: int = 0
@@ -130,8 +131,13 @@ def _moved(task: TaskItem, line: TaskLine) -> TaskItem:
             return replace(task, received_on=on)
         case TaskAct.REPORT:
             received_on = task.received_on or on
-            evidence = tuple(told["evidence"])
-            return replace(task, reported_on=on, received_on=received_on, evidence=evidence)
+            return replace(
+                task,
+                reported_on=on,
+                received_on=received_on,
+                report=told["report"],
+                evidence=tuple(told["evidence"]),
+            )
         case TaskAct.EXTEND:
             return replace(task, due_on=_day(told["due_on"]), extended=task.extended + 1)
         case TaskAct.HAND_OVER:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel
 
-from acts import liaison
+from acts import liaison, tasks
 from acts.liaison import BindForm, Bound, ReleaseForm, SettleForm, VisitForm
 from api.dependencies import Acts, Readings
 from api.pages.declining import DECLINED, declined
@@ -17,7 +17,7 @@ from api.pages.filled import FilledForm, Sent, SentForm
 from api.pages.visit import SignedVisit, Visited, onward
 from api.problems import NotFound
 from api.v1.liaison import seen_liaison
-from states.liaison import BoundAs
+from states.liaison import BoundAs, Ticket
 from states.terms import Actor
 
 router = APIRouter()
@@ -31,7 +31,7 @@ ACTS: Mapping[str, tuple[Doing, type[BaseModel]]] = {
 }
 FIELDS = (
     "bound_as", "person", "post", "phone", "username", "from_on", "until_on", "binding", "reason",
-    "visited_on", "found", "ticket", "result", "text", "unit", "due_on",
+    "visited_on", "found", "ticket", "result", "evidence", "text", "unit", "due_on",
 )  # fmt: skip
 
 
@@ -58,6 +58,7 @@ def show_liaison(kind: str, subject: str, visit: Visited, reading: Readings) -> 
         ],
         lines=[(line, visit.words.instant(line.recorded_at)) for line in bound.lines],
         may=_offered(bound, visit.actor),
+        reads_tasks=visit.actor.role in tasks.READERS,
     )  # fmt: skip
 
 
@@ -72,10 +73,23 @@ def _offered(bound: Bound, actor: Actor) -> tuple[str, ...]:
     if liaison.may_keep_liaison(bound, actor):
         found.append("bind")
         found += ["release"] if bound.liaison.bindings else []
-    units = {ticket.unit for ticket in bound.liaison.open_tickets}
-    if units and (liaison.may_log(bound, actor) or actor.organisation in units):
+    if _to_settle(bound, actor):
         found.append("settle")
     return tuple(found)
+
+
+def _to_settle(bound: Bound, actor: Actor) -> list[Ticket]:
+    """The problems that this person may say are solved: of a task its unit alone does."""
+    official = actor.role in liaison.WRITERS
+    return [
+        ticket
+        for ticket in bound.liaison.open_tickets
+        if ticket.awaits_report
+        and (
+            (official and actor.organisation == ticket.unit)
+            or (not ticket.task and liaison.may_log(bound, actor))
+        )
+    ]
 
 
 @router.get("/liaison/{kind}/{subject}/{wanted}", response_class=HTMLResponse)
@@ -118,7 +132,10 @@ def take_act(
 
 
 def _told(model: type[BaseModel], sent: Sent) -> dict[str, Any]:
-    told: dict[str, Any] = sent.given(*(name for name in model.model_fields if name != "tickets"))
+    listed = ("tickets", "evidence")
+    told: dict[str, Any] = sent.given(*(name for name in model.model_fields if name not in listed))
+    if "evidence" in model.model_fields:
+        told["evidence"] = sent.lines("evidence")
     tickets = []
     for number in range(TICKET_ROWS):
         row = {n: sent.text(f"tickets.{number}.{n}") for n in ("text", "unit", "due_on")}
@@ -152,7 +169,7 @@ def _act(
         version=bound.liaison.version,
         kinds=[(each.value, visit.t(f"bound_as.{each.value}")) for each in BoundAs],
         people=[(str(each.number), each.person) for each in bound.liaison.bindings],
-        tickets=[(str(each.number), each.text) for each in bound.liaison.open_tickets],
+        tickets=[(str(each.number), each.text) for each in _to_settle(bound, visit.actor)],
         units=visit.words.departments(),
         rows=TICKET_ROWS,
         form=form,

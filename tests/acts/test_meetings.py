@@ -22,12 +22,15 @@ from acts.meetings import (
     UnknownMeeting,
 )
 from acts.problems import Invalid, StaleVersion
+from acts.records import write_line
 from acts.tasks import NoteForm, ReportForm
 from ledger import meetings as rows
 from ledger.evidence import verify
 from ledger.meetings import MeetingFilter
 from states.meeting_refusals import MeetingOver
 from states.refusals import NotYours
+from states.task_refusals import TaskNotThere
+from states.terms.tasks import TaskKind
 from tests.acts.channel_play import admitted
 from tests.api.calling import open_accounts
 from tests.playing import Play, play_on
@@ -159,6 +162,10 @@ def bound(play: Play, project: str, form: BindForm = OFFICER) -> Any:
     return play.act(liaison.bind, "project", project, form, by="fgw.zhuren")
 
 
+def tickets(play: Play, project: str) -> Any:
+    return play.read(lambda office: liaison.bound_to(office, "project", project).tickets)
+
+
 def test_row_45_an_officer_visits_finds_problems_and_they_are_settled(play: Play) -> None:
     open_accounts(play.house)
     project = admitted(play).project_id
@@ -171,11 +178,92 @@ def test_row_45_an_officer_visits_finds_problems_and_they_are_settled(play: Play
     with pytest.raises(NotYours):
         form = SettleForm(ticket=1, result="x")
         play.act(liaison.settle, "project", project, form, by="zjj.chengban")
-    settled = play.act(
-        liaison.settle, "project", project, SettleForm(ticket=1, result="已通"), by="jtj.chengban"
-    )
-    assert settled.liaison.open_tickets == ()
+    with pytest.raises(Invalid, match="proves"):
+        form = SettleForm(ticket=1, result="已通")
+        play.act(liaison.settle, "project", project, form, by="jtj.chengban")
+    solved = SettleForm(ticket=1, result="已通", evidence=("交工验收第3号",))
+    reported = play.act(liaison.settle, "project", project, solved, by="jtj.chengban")
+    (ticket,) = reported.liaison.open_tickets
+    assert (ticket.task_state, ticket.settled_on, ticket.result) == ("reported", None, "已通")
+    with pytest.raises(TaskNotThere):
+        play.act(liaison.settle, "project", project, solved, by="jtj.chengban")
+    back = tasks.ReasonForm(reasons="仍不通")
+    play.act(tasks.send_back, ticket.task, back, by="ducha")
+    play.act(liaison.settle, "project", project, solved, by="jtj.chengban", when="2026-03-05 09:00")
+    play.act(tasks.accept, ticket.task, tasks.NoteForm(), by="ducha", when="2026-03-09 09:00")
+    (ticket,) = tickets(play, project)
+    assert (ticket.settled_on, ticket.result, ticket.is_open) == (date(2026, 3, 5), "已通", False)
     assert play.read(lambda office: verify(office.session)) == []
+    assert play.act(lambda office, *, now: upkeep.rebuild(office)) == 0
+
+
+def test_each_problem_of_a_visit_becomes_a_task_of_its_unit(play: Play) -> None:
+    open_accounts(play.house)
+    project = admitted(play).project_id
+    bound(play, project)
+    road = TicketForm(text="施工道路不通", unit="jtj", due_on=date(2026, 4, 1))
+    water = TicketForm(text="缺水", unit="slj")
+    for found in ((road, water), (water,)):
+        visit = VisitForm(binding=1, found="已进场", tickets=found)
+        play.act(liaison.log_visit, "project", project, visit, by="fgw.zhuren")
+
+    found = [
+        play.read(lambda office, of=each: tasks.task(office, of.task, actor=play.actor("ducha")))
+        for each in tickets(play, project)
+    ]
+    assert [each.now.key for each in found] == [
+        f"走访问题/project/{project}-{number}" for number in (1, 2, 3)
+    ]
+    assert [each.now.units for each in found] == [("jtj",), ("slj",), ("slj",)]
+    assert [each.now.due_on for each in found] == [date(2026, 4, 1), None, None]
+    assert {each.now.kind for each in found} == {TaskKind.TARGET}
+
+
+def test_what_happens_to_the_task_is_seen_at_the_visit(play: Play) -> None:
+    open_accounts(play.house)
+    project = admitted(play).project_id
+    bound(play, project)
+    ticket = TicketForm(text="施工道路不通", unit="jtj", due_on=date(2026, 4, 1))
+    visit = VisitForm(binding=1, found="已进场", tickets=(ticket, ticket))
+    play.act(liaison.log_visit, "project", project, visit, by="fgw.zhuren")
+    first, second = (each.task for each in tickets(play, project))
+    later = tasks.ExtendForm(reasons="雨季", due_on=date(2026, 5, 8))
+    play.act(tasks.extend, first, later, by="ducha")
+    over = tasks.HandOverForm(reasons="归口", units=("zjj",))
+    play.act(tasks.hand_over, first, over, by="ducha")
+    play.act(tasks.withdraw, second, tasks.ReasonForm(reasons="重复"), by="ducha")
+
+    (still_open,) = [each for each in tickets(play, project) if each.is_open]
+    assert (still_open.unit, still_open.due_on) == ("zjj", date(2026, 5, 8))
+    with pytest.raises(NotYours):
+        form = SettleForm(ticket=1, result="已通", evidence=("1号",))
+        play.act(liaison.settle, "project", project, form, by="jtj.chengban")
+
+
+def test_a_problem_of_the_time_before_tasks_is_settled_on_the_visits_record(play: Play) -> None:
+    open_accounts(play.house)
+    project = admitted(play).project_id
+    kept = bound(play, project)
+    old = {
+        "binding": 1,
+        "found": "已进场",
+        "person": "李服务",
+        "visited_on": "2026-03-02",
+        "tickets": [{"text": "缺水", "unit": "slj", "due_on": None}],
+    }
+
+    def as_before(office: Any, *, now: Any) -> None:
+        actor = play.actor("fgw.zhuren")
+        write_line(
+            office, "liaison", f"project/{project}", kept.lines, "visited", old,
+            on=date(2026, 3, 2), actor=actor, now=now,
+        )  # fmt: skip
+
+    play.act(as_before)
+    form = SettleForm(ticket=1, result="已接水")
+    settled = play.act(liaison.settle, "project", project, form, by="fgw.zhuren")
+
+    assert (settled.liaison.open_tickets, tickets(play, project)[0].result) == ((), "已接水")
 
 
 def test_only_the_lead_binds_and_a_visit_is_logged_by_the_lead_or_who_is_bound(

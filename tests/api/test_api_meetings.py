@@ -86,7 +86,11 @@ def test_a_park_has_its_leader_and_its_visits(call: Caller) -> None:
     done("bindings", {"bound_as": "leader", "person": "副市长 赵"})
     ticket = {"text": "污水厂", "unit": "sthj"}
     done("visits", {"binding": 1, "found": "缺污水厂", "tickets": [ticket]})
-    done("settlements", {"ticket": 1, "result": "已立项"}, "sthj.chengban")
+    solved = {"ticket": 1, "result": "已立项", "evidence": ["鹤环〔2026〕3号"]}
+    reported = done("settlements", solved, "sthj.chengban")["visits"][0]["tickets"][0]
+    assert (reported["task_state"], reported["settled_on"]) == ("reported", None)
+    accepted = call("ducha", "POST", f"/tasks/{reported['task']}/accept", json={})
+    assert accepted.status_code == 200
     told = done("releases", {"binding": 1, "reason": "换届"})
 
     assert told["title"] == "宝山"

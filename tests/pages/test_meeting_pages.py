@@ -105,8 +105,17 @@ def test_row_45_an_officer_is_bound_visits_and_the_problem_is_solved(play: Play)
     ticket = {"tickets__0__text": "施工道路不通", "tickets__0__unit": "jtj"}
     assert lead.send(f"{here}/visit", found="已进场", **ticket).status_code == 303
     asked = Reader(play, "fgw.zhuren").get(f"/projects/{project}")
-    assert lead.send(f"{here}/settle", result="已通车").status_code == 303
+    seen = lead.get(here)
+    assert "/tasks/RW-2026-0001" in seen.links
+    assert f"{here}/settle" not in seen.links
+    told = {"report": "已通车", "evidence": "交工验收第3号"}
+    unit, office = Reader(play, "jtj.chengban"), Reader(play, "ducha")
+    assert unit.send("/tasks/RW-2026-0001/report", **told).status_code == 303
+    assert "待核验" in lead.get(here).text
+    assert office.send("/tasks/RW-2026-0001/accept").status_code == 303
     page = Reader(play, "qiye").get(here)
+    assert page.text.count("已解决") == 1
+    assert "/tasks/RW-2026-0001" not in page.links
 
     assert "1个问题待解决" in asked.text
     assert here in asked.links
