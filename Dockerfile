@@ -14,6 +14,7 @@ COPY acts acts
 COPY templates templates
 COPY api api
 COPY flows flows
+COPY simulation simulation
 COPY migrations migrations
 RUN uv sync --locked --no-dev --no-editable
 

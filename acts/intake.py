@@ -159,6 +159,7 @@ def accept(
     tolerant acceptance, and one on a commitment, counts from today.
     """
     require_window(actor)
+    _owed_in_order(form)
     today = legal_day(now)
 
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
@@ -175,6 +176,18 @@ def accept(
         return [Draft(EntryKind.ACCEPTED, accepted_on, {"mode": form.mode, "owed": owed})]
 
     return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+
+
+def _owed_in_order(form: AcceptForm) -> None:
+    """A tolerant acceptance names what may follow; a normal one leaves nothing owed."""
+    if form.mode is AcceptanceMode.NORMAL and form.owed:
+        zh = "正常受理不得列欠缺材料；材料可后补的，请选择容缺受理。"
+        en = "A normal acceptance leaves nothing owed; accept tolerantly to let materials follow."
+        raise Invalid(FieldProblem("/owed", zh, en))
+    if form.mode is AcceptanceMode.TOLERANT and not form.owed:
+        zh = "容缺受理须列明可后补的材料；材料齐全的，请选择正常受理。"
+        en = "Name the materials that may follow; accept normally where none is missing."
+        raise Invalid(FieldProblem("/owed", zh, en))
 
 
 def notify_correction(

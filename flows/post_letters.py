@@ -76,6 +76,22 @@ class Posted:
     kept: tuple[tuple[Owed, str], ...] = ()
 
 
+def deliver(office: Office, mailbox: Path, row: Owed) -> None:
+    """Put the owed letter or notice into the mailbox.
+
+    Raises:
+        LetterMissing: the ledger holds no such letter.
+        OSError: the mailbox cannot take it.
+    """
+    if row.kind == "notice":
+        deliver_notice(mailbox, row.key, row.case_id, row.payload)
+        return
+    letter = views.letter(office.session, row.payload["letter_id"])
+    if letter is None:
+        raise LetterMissing(row.payload["letter_id"])
+    deliver_letter(mailbox, letter, row.created_at)
+
+
 def post_owed(
     a_house: House,
     mailbox: Path,
@@ -83,6 +99,7 @@ def post_owed(
     only: Address | None = None,
     limit: int = BATCH,
     mail: Mail | None = None,
+    deliver: Callable[[Office, Path, Owed], None] = deliver,
 ) -> Posted:
     """Deliver the oldest owed letters and notices and mark them.
 
@@ -98,7 +115,7 @@ def post_owed(
             if only is not None and not only.takes(row):
                 continue
             try:
-                _deliver(office, mailbox, row)
+                deliver(office, mailbox, row)
                 if mail is not None:
                     mail.tell(office, row)
                 left.append(row)
@@ -113,16 +130,6 @@ def post_owed(
             for row, error in kept:
                 post.mark_failed(office, row.id, error, now=now)
     return Posted(tuple(left), tuple(kept))
-
-
-def _deliver(office: Office, mailbox: Path, row: Owed) -> None:
-    if row.kind == "notice":
-        deliver_notice(mailbox, row.key, row.case_id, row.payload)
-        return
-    letter = views.letter(office.session, row.payload["letter_id"])
-    if letter is None:
-        raise LetterMissing(row.payload["letter_id"])
-    deliver_letter(mailbox, letter, row.created_at)
 
 
 async def post_all_owed() -> Posted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -255,6 +256,27 @@ def replay_command(
     else:
         for line in replaying.told(report):
             typer.echo(line)
+
+
+@app.command("simulate")
+def simulate_command(
+    seed: Annotated[int, typer.Option(help="The first seed; a run has one each.")] = 1,
+    steps: Annotated[int, typer.Option(help="Steps of each run.")] = 120,
+    runs: Annotated[int, typer.Option(help="How many seeds, one after the other.")] = 1,
+    shrink: Annotated[bool, typer.Option(help="Leave out what a failure does not need.")] = False,
+    only: Annotated[str, typer.Option(help="Just these steps, by number: 3,17,40.")] = "",
+    database: Annotated[str | None, typer.Option(help="An empty PostgreSQL ledger.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run the whole engine under injected faults; exit 1 where an invariant fell."""
+    asked = [f"--seed={seed}", f"--steps={steps}", f"--runs={runs}"]
+    asked += [f"--only={only}"] if only else []
+    asked += [f"--database={database}"] if database else []
+    asked += ["--shrink"] if shrink else []
+    asked += ["--json"] if as_json else []
+    # It stands above the API and the flows, so that this room cannot import it.
+    ran = subprocess.run([sys.executable, "-m", "simulation", *asked], check=False)
+    raise typer.Exit(ran.returncode)
 
 
 @codes_app.command("check")

@@ -64,15 +64,18 @@ def table_of(machine: type[Procedure]) -> Table:
 
 
 def allowed_events(machine: type[Procedure], state: str) -> tuple[str, ...]:
-    """The events that the machine foresees in `state`, validators not yet asked."""
-    return tuple(table_of(machine)[state])
+    """The events that the machine foresees in `state`, validators not yet asked.
+
+    None where the state is another machine's: the case runs in another procedure.
+    """
+    return tuple(table_of(machine).get(state, ()))
 
 
 def decide(machine: type[Procedure], state: str, event: str, case: object, cmd: object) -> str:
     """The state that `event` leads to, after every validator has been asked.
 
     Raises:
-        NotForeseen: the machine has no such event in `state`.
+        NotForeseen: the machine has no such event in `state`, or no such state.
         Refusal: a validator forbids it.
     """
     return _target(machine, state, event, case, cmd, validate=True)
@@ -96,7 +99,7 @@ def _target(
     *,
     validate: bool,
 ) -> str:
-    for move in table_of(machine)[state].get(event, ()):
+    for move in table_of(machine).get(state, {}).get(event, ()):
         if validate:
             for validator in move.validators:
                 validator(case=case, cmd=cmd)

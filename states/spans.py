@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from states.clocks import statute_due
-from states.terms import Answer, CaseSnapshot, Entry, EntryKind
+from states.terms import Answer, CaseSnapshot, ConsultationResult, Entry, EntryKind
 from states.worktime import legal_day
 
 APPLICANT = "applicant"
@@ -17,6 +17,11 @@ ANSWER_MARKS: Mapping[Answer, str] = {
     Answer.RETURN_FOR_CORRECTION: "returned",
     Answer.OBJECT: "objected",
     Answer.ABSTAIN: "abstained",
+}
+CONSULTATION_MARKS: Mapping[ConsultationResult, str] = {
+    ConsultationResult.CONFIRMED: "agreed",
+    ConsultationResult.WITH_CONDITIONS: "conditions",
+    ConsultationResult.OBJECTED: "objected",
 }
 
 
@@ -121,13 +126,15 @@ def _review(desk: _Desk, entry: Entry) -> None:
     elif entry.kind is EntryKind.SEAT_ADDED:
         desk.open(department, "signing", day)
     elif entry.kind is EntryKind.OPINION_GIVEN:
-        answer = Answer(payload["answer"])
-        desk.close(department, "signing", day, ANSWER_MARKS[answer])
-        returned = answer is Answer.RETURN_FOR_CORRECTION
-        if returned and not desk.is_open(desk.applicant, "correcting"):
-            desk.open(desk.applicant, "correcting", day)
+        _answered(desk, department, Answer(payload["answer"]), day)
     elif entry.kind is EntryKind.OPINION_DEEMED_AGREED:
         desk.close(department, "signing", day, "deemed")
+    elif entry.kind is EntryKind.CONSULTATION_ANSWERED:
+        mark = CONSULTATION_MARKS[ConsultationResult(payload["result"])]
+        desk.close(department, "signing", day, mark)
+    elif entry.kind is EntryKind.HANDOVER_ANSWERED and payload["agreed"]:
+        desk.close(department, "signing", day, "handed_over")
+        desk.open(str(payload["to_department"]), "signing", day)
     elif entry.kind is EntryKind.OPINION_RECALLED:
         desk.reopen(department, "signing")
     elif entry.kind is EntryKind.SEAT_RELEASED:
@@ -142,6 +149,15 @@ def _review(desk: _Desk, entry: Entry) -> None:
         for lane, span in objected.items():
             if span.ended == "objected":
                 desk.open(lane, "signing", day)
+
+
+def _answered(desk: _Desk, department: str, answer: Answer, day: date) -> None:
+    if answer is Answer.REFER_UPWARD:
+        return  # Until it reports what the authority above said, the seat has the file.
+    desk.close(department, "signing", day, ANSWER_MARKS[answer])
+    returned = answer is Answer.RETURN_FOR_CORRECTION
+    if returned and not desk.is_open(desk.applicant, "correcting"):
+        desk.open(desk.applicant, "correcting", day)
 
 
 def _decision(desk: _Desk, entry: Entry) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from acts import due, intake
+from acts.deeds import DEEDS
 from acts.forms import AcceptForm, ChangeNoticeForm, CorrectionForm, SupplementForm, TurnAwayForm
 from acts.problems import Invalid, UnknownCase
 from ledger import views
@@ -248,3 +249,30 @@ def test_what_another_step_provides_is_never_demanded(play: Play) -> None:
     assert "land_review_opinion" not in handed
     kinds = [entry.kind for entry in play.read(lambda o: o.entries(case.case_id))]
     assert kinds == [EntryKind.RECEIVED, EntryKind.ACCEPTED]
+
+
+@pytest.mark.parametrize(
+    ("mode", "owed"),
+    [(AcceptanceMode.NORMAL, ("environmental_note",)), (AcceptanceMode.TOLERANT, ())],
+)
+def test_what_is_owed_belongs_to_a_tolerant_acceptance_and_to_no_other(
+    play: Play, mode: AcceptanceMode, owed: tuple[str, ...]
+) -> None:
+    case = play.received()
+
+    with pytest.raises(Invalid) as refused:
+        play.act(intake.accept, case.case_id, AcceptForm(mode=mode, owed=owed), by="chuangkou")
+
+    assert pointers(refused) == ["/owed"]
+    assert play.case(case.case_id).filing_state == "submitted"
+
+
+def test_what_only_a_record_filing_knows_is_refused_to_a_filing(play: Play) -> None:
+    case = play.accepted()
+    notice = ChangeNoticeForm(problem="属于核准目录", remedy="请申请核准")
+
+    with pytest.raises(NotForeseen):
+        play.act(intake.notify_change, case.case_id, notice, by="fgw.chengban")
+    form = DEEDS["state-filing"].form.model_validate({"statement": "已开工"})
+    with pytest.raises(NotForeseen):
+        play.act(DEEDS["state-filing"].do, case.case_id, form, by="qiye")

@@ -155,3 +155,26 @@ class TestWhoIsCharged:
         assert limit is not None
 
         assert sum(days for _, _, days, _ in last) == limit.limit.days
+
+    def test_a_seat_that_asked_above_holds_the_file_until_it_reports_the_answer(self) -> None:
+        record = after(
+            ("receive plan map", 0), ("accept", 1), ("open", 2), ("agree b", 2), ("refer a", 3)
+        )
+
+        assert told(record, MONDAY + timedelta(days=4))[-1][:2] == ("a", "signing")
+
+        record.do("above a confirmed", MONDAY + timedelta(days=7))
+        last = reckoned(record, MONDAY + timedelta(days=9)).days[-1]
+
+        assert (last.holder, last.what) == (record.case.rules.lead, "handling")
+
+    def test_a_seat_that_was_handed_over_is_the_receivers(self) -> None:
+        record = after(
+            ("receive plan map", 0),
+            ("accept", 1),
+            ("open", 2),
+            ("agree b", 2),
+            ("hand_over a z", 3),
+        )
+
+        assert told(record, MONDAY + timedelta(days=4))[-1][:2] == ("z", "signing")
