@@ -36,7 +36,7 @@ from states.worktime import legal_day
 log = logging.getLogger(__name__)
 FIRST_DAY, LAST_DAY = at("2025-09-15 09:00"), at("2026-11-30 17:00")
 CASES_MAX = 5
-WHOLE_EVERY = 60
+WHOLE_EVERY = 100
 """So many steps lie between two looks at the whole ledger."""
 
 
