@@ -8,9 +8,11 @@ from fastapi.routing import APIRoute
 from api import health, pages, problems
 from api.bodies import BodyLimit
 from api.headers import SafeHeaders
+from api.measured import Observed
 from api.schemas import ProblemView
 from api.security import Patience
 from api.v1 import routes
+from greenlane import logs
 from greenlane.settings import Settings
 from greenlane.wiring import House, build
 
@@ -35,7 +37,6 @@ def create_app(house: House) -> FastAPI:
     )
     app.state.house = house
     app.state.patience = Patience()
-    app.state.answered = health.Answered()
     app.state.error_page = getattr(pages, "error_page", None)
     app.include_router(routes.router())
     app.include_router(health.router)
@@ -46,13 +47,15 @@ def create_app(house: House) -> FastAPI:
     app.add_middleware(BodyLimit)
     app.add_middleware(problems.LastResort)
     app.add_middleware(SafeHeaders)
-    app.add_middleware(health.CountAnswers, answered=app.state.answered)
+    app.add_middleware(Observed)
     return app
 
 
 def create_default_app() -> FastAPI:
     """The application for `uvicorn --factory api.app:create_default_app`, set by environment."""
-    return create_app(build(Settings()))
+    settings = Settings()
+    logs.configure(settings)
+    return create_app(build(settings))
 
 
 def _include_pages(app: FastAPI) -> None:

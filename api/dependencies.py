@@ -109,7 +109,9 @@ def optional_actor(
     if bearer_token(request) is None:
         check_same_site(request, token, form_token)
     with reading() as office:
-        return accounts.who(office, token, now=now)
+        actor = accounts.who(office, token, now=now)
+    request.state.actor = actor.id if actor else None
+    return actor
 
 
 def current_actor(actor: Annotated[Actor | None, Depends(optional_actor)]) -> Actor:

@@ -2,62 +2,28 @@
 
 from __future__ import annotations
 
-import threading
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
 from sqlalchemy.exc import SQLAlchemyError
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.counted import REGISTRY
 from api.dependencies import HouseHere, Now
 from greenlane.flows_status import flows_status
 from greenlane.wiring import House
-from ledger import outbox, views
+from ledger import outbox, standing, views
 from ledger.engine import LedgerBusy
 from ledger.views import CaseFilter
 from states.worktime import legal_day
 
 router = APIRouter(tags=["probes"])
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
-
-
-class Answered:
-    """How many responses of each class of status this process has given."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._counts: Counter[str] = Counter()
-
-    def note(self, status: int) -> None:
-        """One more response."""
-        with self._lock:
-            self._counts[f"{status // 100}xx"] += 1
-
-    def counts(self) -> Mapping[str, int]:
-        """The counts so far."""
-        with self._lock:
-            return dict(self._counts)
-
-
-class CountAnswers:
-    """Counts every response."""
-
-    def __init__(self, app: ASGIApp, answered: Answered) -> None:
-        self.app, self.answered = app, answered
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on and note its status."""
-
-        async def noting(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                self.answered.note(message["status"])
-            await send(message)
-
-        await self.app(scope, receive, noting if scope["type"] == "http" else send)
+ENTRIES_OF = timedelta(hours=1)
 
 
 @router.get("/healthz")
@@ -72,8 +38,8 @@ def is_ready(house: HouseHere, now: Now) -> Response:
 
     503 only without the ledger: acts work while the flows are still starting.
     """
-    standing = _standing(house, now)
-    return JSONResponse(standing, 200 if standing["ledger"] == "ready" else 503)
+    told = _standing(house, now)
+    return JSONResponse(told, 200 if told["ledger"] == "ready" else 503)
 
 
 def _standing(house: House, now: datetime) -> dict[str, Any]:
@@ -92,40 +58,67 @@ def _oldest_owed_s(house: House, now: datetime) -> float | None:
 
 
 @router.get("/metrics")
-def metrics(request: Request, house: HouseHere, now: Now) -> Response:
-    """A few gauges in the Prometheus text format."""
-    return Response("".join(_metrics(request, house, now)), media_type=METRICS_TYPE)
+def metrics(house: HouseHere, now: Now) -> Response:
+    """How the house stands and what this process has counted, in the Prometheus text format."""
+    asked_now = CollectorRegistry()
+    asked_now.register(Standing(house, now))
+    told = generate_latest(asked_now) + generate_latest(REGISTRY)
+    return Response(told, media_type=METRICS_TYPE)
 
 
-def _metrics(request: Request, house: House, now: datetime) -> Iterator[str]:
-    standing = _standing(house, now)
-    is_ledger_up = standing["ledger"] == "ready"
-    yield from _metric("ledger_up", "Whether the ledger answers.", {"": float(is_ledger_up)})
-    yield from _metric(
-        "flows_ready",
-        "Whether the flows are at work.",
-        {"": float(standing["flows"]["state"] == "ready")},
-    )
-    yield from _metric(
-        "oldest_owed_seconds",
-        "Age of the oldest letter, notice or nudge that has not left.",
-        {"": standing["oldest_owed_s"] or 0.0},
-    )
-    calendar_days = (house.city.calendar.last_day - legal_day(now)).days
-    yield from _metric(
-        "calendar_days_left", "Days until the loaded holiday notices end.", {"": calendar_days}
-    )
-    if is_ledger_up:
-        with house.ledger.reading() as session:
-            lights = views.count_by_light(session, CaseFilter()) or {}
-        rows = {f'{{light="{light}"}}': float(count) for light, count in sorted(lights.items())}
-        yield from _metric("cases", "Cases by the brightest card they show.", rows)
-    answered: Answered = request.app.state.answered
-    counts = {f'{{status="{name}"}}': float(n) for name, n in sorted(answered.counts().items())}
-    yield from _metric("http_responses_total", "Responses by status.", counts, "counter")
+class Standing:
+    """Gauges that are read from the ledger at the moment of asking: the same in every process."""
+
+    def __init__(self, house: House, now: datetime) -> None:
+        self._house, self._now = house, now
+
+    def describe(self) -> Iterator[Metric]:
+        """Nothing beforehand: a registry then does not ask the ledger twice."""
+        return iter(())
+
+    def collect(self) -> Iterator[Metric]:
+        """The gauges; without the ledger those that do not need it."""
+        house, now = self._house, self._now
+        told = _standing(house, now)
+        is_ledger_up = told["ledger"] == "ready"
+        yield _gauge("ledger_up", "Whether the ledger answers.", float(is_ledger_up))
+        is_at_work = told["flows"]["state"] == "ready"
+        yield _gauge("flows_ready", "Whether the flows are at work.", float(is_at_work))
+        owed_s = told["oldest_owed_s"] or 0.0
+        about = "Age of the oldest letter, notice or nudge that has not left."
+        yield _gauge("oldest_owed_seconds", about, owed_s)
+        left = (house.city.calendar.last_day - legal_day(now)).days
+        yield _gauge("calendar_days_left", "Days until the loaded holiday notices end.", left)
+        in_use = house.ledger.connections_in_use()
+        yield _gauge("database_connections_in_use", "Connections of this process lent out.", in_use)
+        if is_ledger_up:
+            yield from _read(house, now)
 
 
-def _metric(name: str, about: str, rows: Mapping[str, float], kind: str = "gauge") -> Iterator[str]:
-    yield f"# HELP greenlane_{name} {about}\n# TYPE greenlane_{name} {kind}\n"
-    for labels, value in rows.items():
-        yield f"greenlane_{name}{labels} {value:g}\n"
+def _read(house: House, now: datetime) -> Iterator[Metric]:
+    with house.ledger.reading() as session:
+        lights = views.count_by_light(session, CaseFilter()) or {}
+        owed = outbox.count_owed(session)
+        watch = standing.of_watch(session, legal_day(now))
+        entries = standing.entries_since(session, now - ENTRIES_OF)
+    yield _by("cases", "Cases by the brightest card they show.", "light", lights)
+    yield _by("owed", "What has not left yet, by kind.", "kind", owed)
+    yield _gauge("cases_due", "Cases with something due that is not taken yet.", watch.due)
+    yield _gauge("due_days_late", "Days since the oldest of them was due.", watch.days_late)
+    yield _gauge("provisional_cases", "Cases with a provisional date.", watch.provisional)
+    if watch.looked_at is not None:
+        ago = max((now - watch.looked_at).total_seconds(), 0.0)
+        yield _gauge("watch_look_seconds", "Seconds since the deadline watch last looked.", ago)
+    about = "Entries recorded in the last hour, by kind."
+    yield _by("entries_last_hour", about, "kind", entries)
+
+
+def _gauge(name: str, about: str, value: float) -> Metric:
+    return GaugeMetricFamily(f"greenlane_{name}", about, value=value)
+
+
+def _by(name: str, about: str, label: str, counts: Mapping[str, int]) -> Metric:
+    family = GaugeMetricFamily(f"greenlane_{name}", about, labels=[label])
+    for value, count in sorted(counts.items()):
+        family.add_metric([value], count)
+    return family

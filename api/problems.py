@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from acts.accounts import SignInFailed
 from acts.problems import Conflict, FieldProblem, Invalid, StaleVersion, UnknownCase
+from api.counted import REFUSED, SIGN_IN_FAILURES
 from api.field_words import field_words, pointer_of
 from api.security import ForeignRequest, NotSignedIn, TooManyAttempts
 from api.words import Language, Said, language_of, legal_basis, refusal_message
@@ -170,6 +171,7 @@ def problem_of(error: Exception, catalog: Catalog) -> Problem:
 
 
 def _refusal(error: Refusal, catalog: Catalog) -> Problem:
+    REFUSED.labels(error.code).inc()
     said = Said(refusal_message(error, "zh", catalog), refusal_message(error, "en", catalog))
     status = 403 if isinstance(error, NotYours) else 409
     basis = legal_basis(error, "zh", catalog)
@@ -289,6 +291,7 @@ def _not_signed_in(error: NotSignedIn, catalog: Catalog) -> Problem:
 
 
 def _sign_in_failed(error: SignInFailed, catalog: Catalog) -> Problem:
+    SIGN_IN_FAILURES.labels("wrong").inc()
     return problem(
         401,
         "SignInFailed",
@@ -299,6 +302,7 @@ def _sign_in_failed(error: SignInFailed, catalog: Catalog) -> Problem:
 
 
 def _too_many(error: TooManyAttempts, catalog: Catalog) -> Problem:
+    SIGN_IN_FAILURES.labels("too_many").inc()
     return problem(
         429,
         "TooManyAttempts",
@@ -394,7 +398,7 @@ async def tell(request: Request, error: Exception) -> Response:
     """The exception handler of everything that is foreseen."""
     found = problem_of(error, request.app.state.house.city.catalog)
     if found.status >= 500:
-        log.error("%s %s: %s", request.method, request.url.path, found.code, exc_info=error)
+        log.error("told as %s", found.code, exc_info=error)
     return answered(request, found)
 
 
@@ -427,7 +431,7 @@ class LastResort:
         try:
             await self.app(scope, receive, noting)
         except Exception:
-            log.exception("%s %s broke", scope["method"], scope["path"])
+            log.exception("a request broke")
             if begun:
                 raise
             await answered(Request(scope), INTERNAL)(scope, receive, send)

@@ -15,6 +15,7 @@ import threading
 
 from flows.duty import Duty
 from flows.settings import FlowSettings
+from greenlane import logs
 
 log = logging.getLogger("flows")
 
@@ -28,9 +29,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m flows", description=__doc__)
     parser.add_argument("part", nargs="?", choices=["all", "deploy", "work", "post"], default="all")
     part = parser.parse_args().part
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
-    duty = Duty(FlowSettings(), part)
+    settings = FlowSettings()
+    logs.configure(settings)
+    duty = Duty(settings, part)
     failed: list[BaseException] = []
 
     def keep() -> None:

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from prefect import flow, task
+from prefect import flow, runtime, task
 
 from acts import due
 from acts.due import Taken
 from flows.house import house, settings
-from flows.naming import named
+from flows.naming import correlate, named
 from flows.post_letters import post_all_owed
 from flows.reports import leave, link, table
 from greenlane.wiring import House
@@ -67,7 +67,7 @@ def advance_each(
             with a_house.ledger.writing() as session:
                 taken += advance(a_house.office(session), case_id, now=now)
         except Exception as fault:  # whatever is wrong with it is wrong with it alone
-            log.exception("case %s is set aside", case_id)
+            log.exception("set aside", extra={"case": case_id})
             set_aside.append(SetAside(case_id, f"{type(fault).__name__}: {fault}"))
     return Advanced(tuple(taken), tuple(set_aside))
 
@@ -81,6 +81,7 @@ async def take_step(case_id: str, step: Step) -> tuple[Taken, ...]:
 @flow(name="advance-case", retries=2, retry_delay_seconds=5)
 async def advance_case(case_id: str) -> list[str]:
     """Take the case's due steps, each as a task, and post what they bring; the entries' kinds."""
+    correlate(runtime.flow_run.tags)
     taken: list[Taken] = []
     while steps := await asyncio.to_thread(steps_of, house(), case_id):
         # One, and look again: it may bring another that comes before the rest.
@@ -89,6 +90,7 @@ async def advance_case(case_id: str) -> list[str]:
             break  # somebody else took them meanwhile
         taken += brought
     posted = await post_all_owed()
+    log.info("%s entries taken", len(taken), extra={"case": case_id})
     rows = [(t.number, t.kind.value, t.effective_on) for t in taken]
     told = f"{link(settings(), case_id)}: {len(taken)} due, {len(posted.left)} letters left\n\n"
     if rows:
@@ -106,6 +108,7 @@ async def _take(case_id: str, step: Step) -> tuple[Taken, ...]:
 @flow(name="advance-cases", retries=2, retry_delay_seconds=5)
 async def advance_cases(case_ids: list[str]) -> dict[str, int]:
     """Advance many cases in one run: how a backlog of nudges is worked off."""
+    correlate(runtime.flow_run.tags)
     a_house = house()
     advanced = await asyncio.to_thread(advance_each, a_house, case_ids, a_house.clock.now())
     await post_all_owed()

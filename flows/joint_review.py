@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import asyncio
 
-from prefect import flow, task
+from prefect import flow, runtime, task
 
 from acts import due
 from flows.house import house, settings
-from flows.naming import named
+from flows.naming import correlate, named
 from flows.post_letters import Address, mail_of, post_all_owed, post_owed
 from flows.reports import leave, link, table
 from greenlane.wiring import House
@@ -60,6 +60,7 @@ async def joint_review(case_id: str, round: int) -> dict[str, str]:
 
     A run for a round that is over asks nobody.
     """
+    correlate(runtime.flow_run.tags)
     case = await asyncio.to_thread(read_case, house(), case_id)
     if case.round == round:
         await asyncio.gather(*(_ask(case_id, seat) for seat in case.seats))

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from prefect import Task
 from prefect.context import FlowRunContext
+
+from acts import correlation
+
+REQUEST_TAG = "request:"
+
+
+def correlate(run_tags: Iterable[str]) -> None:
+    """Go on under the name of the request that caused this run, in logs and new nudges.
+
+    A run that settles nudges of several requests goes under the first; its tags name all.
+    """
+    names = [tag.removeprefix(REQUEST_TAG) for tag in run_tags if tag.startswith(REQUEST_TAG)]
+    correlation.request_id.set(names[0] if names else "")
 
 
 def tags(case_id: str, department: str = "") -> set[str]:

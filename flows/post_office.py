@@ -24,6 +24,7 @@ from acts.calendars import FLOW
 from acts.post import Owed
 from flows.deployments import NAME, register
 from flows.joint_review import run_name
+from flows.naming import REQUEST_TAG
 from flows.settings import FlowSettings
 from greenlane.wiring import House
 
@@ -100,7 +101,7 @@ class Counter:
             self.deployments[handover.flow],
             parameters=handover.parameters,
             name=name,
-            tags=[f"case:{case_id}" for case_id in handover.cases],
+            tags=[f"case:{case_id}" for case_id in handover.cases] + requests_of(handover),
             idempotency_key=handover.key,
             state=Scheduled(),
         )
@@ -179,6 +180,12 @@ def _together(groups: Sequence[Sequence[Owed]]) -> Handover:
     installation = rows[0].key.partition(":")[0]
     key = f"{installation}:advance-cases:{digest}"
     return Handover("advance-cases", key, {"case_ids": list(cases)}, cases, rows)
+
+
+def requests_of(handover: Handover) -> list[str]:
+    """`request:…` for each request that caused one of the nudges, each once."""
+    found = (row.payload.get("request_id") for row in handover.settles)
+    return [f"{REQUEST_TAG}{request_id}" for request_id in dict.fromkeys(found) if request_id]
 
 
 def _is_forgotten(answer: Exception) -> bool:

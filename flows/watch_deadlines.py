@@ -18,7 +18,7 @@ from flows.house import house
 from flows.naming import named
 from flows.reports import leave
 from greenlane.wiring import House
-from ledger import project_book, views
+from ledger import project_book, standing, views
 from states.channel import IN_CHANNEL
 from states.worktime import legal_day
 
@@ -88,6 +88,7 @@ async def fold_tally() -> None:
 def _folded(a_house: House) -> None:
     with a_house.ledger.writing() as session:
         upkeep.fold_tally(a_house.office(session))
+        standing.beat(session, standing.WATCH, a_house.clock.now())
 
 
 @flow(name="watch-deadlines", flow_run_name=lambda: f"deadline watch {_scheduled_for()}")

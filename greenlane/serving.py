@@ -24,7 +24,7 @@ from types import FrameType
 import uvicorn
 
 from greenlane import flows_status as status
-from greenlane import prefect_home
+from greenlane import logs, prefect_home
 from greenlane.children import Child
 from greenlane.flows_status import flows_status
 from greenlane.settings import Settings
@@ -57,9 +57,12 @@ def serve(settings: Settings) -> int:
 
 
 def _serve(settings: Settings, listener: socket.socket) -> int:
+    logs.configure(settings)
     app = pkgutil.resolve_name(APP_FACTORY)(build(settings))
     server = uvicorn.Server(
-        uvicorn.Config(app, timeout_graceful_shutdown=API_GRACE_S, log_level="warning")
+        uvicorn.Config(
+            app, timeout_graceful_shutdown=API_GRACE_S, log_level="warning", log_config=None
+        )
     )
     # What start-up left behind is never searched for garbage again: acts stay quick.
     gc.collect()

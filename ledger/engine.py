@@ -13,8 +13,10 @@ from alembic.config import Config
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
 
 WRITER_PATIENCE_S = 30.0
+POOL_SIZE, POOL_OVERFLOW = 10, 30
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
 
@@ -39,13 +41,18 @@ class Ledger:
     def _sqlite_engine(self) -> Engine:
         if self.url.database and self.url.database != ":memory:":
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(self.url, connect_args={"timeout": WRITER_PATIENCE_S})
+        engine = create_engine(
+            self.url, connect_args={"timeout": WRITER_PATIENCE_S}, hide_parameters=True
+        )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
 
     def _postgres_engine(self) -> Engine:
-        return create_engine(self.url, pool_size=10, max_overflow=30)
+        # What a person typed is in the parameters; an error must not carry it into a log.
+        return create_engine(
+            self.url, pool_size=POOL_SIZE, max_overflow=POOL_OVERFLOW, hide_parameters=True
+        )
 
     def upgrade(self) -> None:
         """Bring the tables to the newest revision; safe to call at every start."""
@@ -95,6 +102,11 @@ class Ledger:
             yield
         finally:
             self._writer.release()
+
+    def connections_in_use(self) -> int:
+        """How many connections of this process are lent out at this moment."""
+        pool = self.engine.pool
+        return pool.checkedout() if isinstance(pool, QueuePool) else 0
 
     def close(self) -> None:
         """Close every pooled connection."""

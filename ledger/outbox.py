@@ -85,6 +85,12 @@ def oldest_owed(session: Session) -> datetime | None:
     return session.scalar(query)
 
 
+def count_owed(session: Session) -> dict[str, int]:
+    """How many rows of each kind have not left."""
+    query = select(col(OutboxRow.kind), func.count()).where(col(OutboxRow.sent_at).is_(None))
+    return {str(kind): int(n) for kind, n in session.execute(query.group_by(col(OutboxRow.kind)))}
+
+
 def add(
     session: Session, kind: str, key: str, case_id: str, payload: dict[str, Any], now: datetime
 ) -> None:

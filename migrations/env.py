@@ -9,6 +9,7 @@ import ledger.project_tables
 import ledger.register_tables
 import ledger.saved_views
 import ledger.search_tables
+import ledger.standing_tables
 import ledger.tables
 import ledger.tally_tables
 import ledger.task_tables  # noqa: F401  (registers every table on the metadata)

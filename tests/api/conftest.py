@@ -10,7 +10,6 @@ import pytest
 from fastapi import FastAPI
 
 from api.app import create_app
-from api.health import Answered
 from api.security import Patience
 from greenlane.clock import SimulatedClock
 from greenlane.settings import Settings
@@ -53,5 +52,5 @@ def app(furnished: House) -> FastAPI:
 
 @pytest.fixture
 def call(app: FastAPI, house: House, clock: SimulatedClock) -> Caller:
-    app.state.house, app.state.patience, app.state.answered = house, Patience(), Answered()
+    app.state.house, app.state.patience = house, Patience()
     return Caller(app, house, clock)

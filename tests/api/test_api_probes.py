@@ -44,8 +44,8 @@ def test_the_gauges_are_told_as_prometheus_reads_them(call: Caller) -> None:
     lines = [line for line in told.text.splitlines() if not line.startswith("#")]
 
     assert told.headers["Content-Type"].startswith("text/plain; version=0.0.4")
-    assert 'greenlane_cases{light="green"} 1' in lines
-    assert "greenlane_ledger_up 1" in lines
+    assert 'greenlane_cases{light="green"} 1.0' in lines
+    assert "greenlane_ledger_up 1.0" in lines
     for line in lines:
         name, value = line.rsplit(" ", 1)
         assert name.startswith("greenlane_")
