@@ -28,13 +28,18 @@ Place = tuple[date, str]
 
 @dataclass(frozen=True, slots=True)
 class TaskFilter:
-    """Which tasks; None means any. `late_on` asks for open ones whose last day lies before."""
+    """Which tasks; None means any.
+
+    `late_on` asks for open ones whose last day lies before, `due_by` for open ones whose last
+    day has come by then, late ones among them.
+    """
 
     unit: str | None = None
     series: str | None = None
     state: str | None = None
     late_on: date | None = None
     words: str | None = None
+    due_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +168,11 @@ def _conditions(wanted: TaskFilter, *, but_state: bool = False) -> list[ColumnEl
         found.append(col(TaskRow.series) == wanted.series)
     if wanted.state is not None and not but_state:
         found.append(col(TaskRow.state) == wanted.state)
+    open_ones = col(TaskRow.state).not_in([state.value for state in ENDED])
     if wanted.late_on is not None:
-        open_ones = col(TaskRow.state).not_in([state.value for state in ENDED])
         found += [col(TaskRow.sort_on) < wanted.late_on, open_ones]
+    if wanted.due_by is not None:
+        found += [col(TaskRow.sort_on) <= wanted.due_by, open_ones]
     for word in (wanted.words or "").lower().split():
         found.append(col(TaskRow.words).contains(word, autoescape=True))
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
@@ -25,10 +26,11 @@ from api.pages.watched import watched
 from api.project_worklist import project_duties
 from api.v1.cases import own_cases
 from api.worklists import Narrowing, days_of, narrowed, own_work, place_after, place_of
-from ledger import views
+from ledger import task_items, views
 from ledger.applicant_views import duties_in
 from ledger.tables import CaseRow
 from ledger.tally import FAR_FUTURE
+from ledger.task_items import TaskFilter
 from ledger.work_views import (
     WINDOWS,
     WorkFilter,
@@ -43,6 +45,7 @@ router = APIRouter()
 
 LIGHTS = ("green", "warning", "yellow", "red")
 CASES_SHOWN, WORK_SHOWN = 30, 100
+TASKS_AHEAD = timedelta(days=7)
 
 
 @router.get("/", response_class=HTMLResponse)
@@ -104,6 +107,7 @@ def _official(
         counts = count_by_window(session, replace(wanted, window=None), days)
         tasks = own.tasks or tasks_owed(session, own.parties)
         owed = [] if after else project_duties(office, visit.actor, visit.today)
+        tasks_due = None if after else _tasks_due(visit, session)
     chosen = _chosen(asked)
     further = (
         written(*place_after(rows[WORK_SHOWN - 1], FAR_FUTURE)) if len(rows) > WORK_SHOWN else ""
@@ -127,11 +131,22 @@ def _official(
         matters=[(code, words.matter(code)) for code in words.catalog.matters],
         more=_address("/", {**chosen, "cursor": further}) if further else "",
         project_duties=owed,
+        tasks_due=tasks_due,
         may_file=visit.actor.role is Role.CLERK,
         bulk_acts=bulk_acts(visit.actor),
         views=kept,
         all_work="/?view=all" if kept else "/",
     )
+
+
+def _tasks_due(visit: SignedVisit, session: Session) -> dict[str, Any] | None:
+    """任务台账即将到期: the unit's open tasks whose last day comes within a week, or has passed."""
+    unit, by = visit.actor.organisation, visit.today + TASKS_AHEAD
+    count = task_items.count(session, TaskFilter(unit=unit, due_by=by))
+    if not count:
+        return None
+    href = _address("/tasks", {"unit": unit, "by": by.isoformat()})
+    return {"count": count, "href": href, "day": visit.words.day(by)}
 
 
 def _chosen(asked: WorkFilter) -> dict[str, str]:

@@ -98,8 +98,9 @@ def show_tasks(
     with reading() as office:
         session = office.session
         found = tasks.listed(office, wanted, actor=visit.actor, limit=PAGE + 1, after=after)
-        counts = task_items.counts(session, replace(wanted, late_on=None))
-        late = task_items.count(session, replace(wanted, state=None, late_on=visit.today))
+        of_any_day = replace(wanted, state=None, late_on=None, due_by=None)
+        counts = task_items.counts(session, replace(of_any_day, state=wanted.state))
+        late = task_items.count(session, replace(of_any_day, late_on=visit.today))
         series = task_items.series_known(session)
     asked = {
         "words": wanted.words or "",
@@ -107,10 +108,11 @@ def show_tasks(
         "series": wanted.series or "",
         "state": wanted.state or "",
         "late": "true" if wanted.late_on else "",
+        "by": wanted.due_by.isoformat() if wanted.due_by else "",
     }
     query = {name: value for name, value in asked.items() if value}
     more = query | {"cursor": cursor_after(found[PAGE - 1])} if len(found) > PAGE else None
-    narrowed = {k: v for k, v in query.items() if k not in ("state", "late")}
+    narrowed = {k: v for k, v in query.items() if k not in ("state", "late", "by")}
     states = [
         (state.value, counts.get(state.value, 0), _address(narrowed | {"state": state.value}))
         for state in TaskState
@@ -119,6 +121,8 @@ def show_tasks(
         "tasks",
         lines=[_shown(visit, kept) for kept in found[:PAGE]],
         filters=asked,
+        due_by=visit.words.day(wanted.due_by) if wanted.due_by else None,
+        any_day=_address({name: value for name, value in query.items() if name != "by"}),
         states=states,
         late=(late, _address(narrowed | {"late": "true"})),
         every=_address(narrowed),

@@ -47,11 +47,12 @@ def task_filter(
     state: TaskState | Literal[""] = "",
     late: Annotated[bool, Query(description="Only open tasks past their last day.")] = False,
     words: Annotated[str, Query(max_length=100)] = "",
+    by: Annotated[date | None, Query(description="Only open tasks due by this day.")] = None,
 ) -> TaskFilter:
     """Which tasks a query asks for."""
     plain = "".join(sign for sign in words if sign.isprintable()).strip()
     late_on = legal_day(now) if late else None
-    return TaskFilter(unit or None, series or None, state or None, late_on, plain or None)
+    return TaskFilter(unit or None, series or None, state or None, late_on, plain or None, by)
 
 
 Wanted = Annotated[TaskFilter, Depends(task_filter)]
