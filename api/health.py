@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
-from sqlalchemy.exc import SQLAlchemyError
 
 from api.counted import REGISTRY
 from api.dependencies import HouseHere, Now
-from greenlane.flows_status import flows_status
+from api.readiness import readiness
 from greenlane.wiring import House
 from ledger import outbox, standing, views
-from ledger.engine import LedgerBusy
 from ledger.views import CaseFilter
 from states.worktime import legal_day
 
@@ -34,27 +31,12 @@ def is_up() -> dict[str, str]:
 
 @router.get("/readyz")
 def is_ready(house: HouseHere, now: Now) -> Response:
-    """Whether the ledger answers, how the flows stand, and since when a letter is owed.
+    """How every part stands and why: ledger, tables, disk, calendar, flows, owed, watch.
 
-    503 only without the ledger: acts work while the flows are still starting.
+    503 only where it cannot serve: acts work while the flows are still starting.
     """
-    told = _standing(house, now)
-    return JSONResponse(told, 200 if told["ledger"] == "ready" else 503)
-
-
-def _standing(house: House, now: datetime) -> dict[str, Any]:
-    flows = flows_status(house.settings.home)
-    try:
-        owed_s = _oldest_owed_s(house, now)
-    except (SQLAlchemyError, LedgerBusy):
-        return {"ledger": "down", "flows": flows, "oldest_owed_s": None}
-    return {"ledger": "ready", "flows": flows, "oldest_owed_s": owed_s}
-
-
-def _oldest_owed_s(house: House, now: datetime) -> float | None:
-    with house.ledger.reading() as session:
-        oldest = outbox.oldest_owed(session)
-    return max((now - oldest).total_seconds(), 0.0) if oldest else None
+    found = readiness(house, now)
+    return JSONResponse(found.told(), 200 if found.can_serve else 503)
 
 
 @router.get("/metrics")
@@ -79,19 +61,21 @@ class Standing:
     def collect(self) -> Iterator[Metric]:
         """The gauges; without the ledger those that do not need it."""
         house, now = self._house, self._now
-        told = _standing(house, now)
-        is_ledger_up = told["ledger"] == "ready"
-        yield _gauge("ledger_up", "Whether the ledger answers.", float(is_ledger_up))
-        is_at_work = told["flows"]["state"] == "ready"
+        found = readiness(house, now)
+        yield _gauge("ledger_up", "Whether the ledger answers.", float(found.is_ledger_up))
+        is_at_work = found.flows["state"] == "ready"
         yield _gauge("flows_ready", "Whether the flows are at work.", float(is_at_work))
-        owed_s = told["oldest_owed_s"] or 0.0
+        owed_s = found.oldest_owed_s or 0.0
         about = "Age of the oldest letter, notice or nudge that has not left."
         yield _gauge("oldest_owed_seconds", about, owed_s)
         left = (house.city.calendar.last_day - legal_day(now)).days
         yield _gauge("calendar_days_left", "Days until the loaded holiday notices end.", left)
         in_use = house.ledger.connections_in_use()
+        for check in found.checks:
+            about = "Whether this check of /readyz is well."
+            yield _gauge(f"ready_{check.name}", about, float(check.ok))
         yield _gauge("database_connections_in_use", "Connections of this process lent out.", in_use)
-        if is_ledger_up:
+        if found.is_ledger_up:
             yield from _read(house, now)
 
 

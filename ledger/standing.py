@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
+from functools import cache
 
-from sqlalchemy import func, select
+from alembic.script import ScriptDirectory
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from ledger.engine import MIGRATIONS
 from ledger.standing_tables import HeartbeatRow
 from ledger.tables import CaseRow, EntryRow
 
@@ -39,6 +43,28 @@ def of_watch(session: Session, today: date) -> Watch:
     return Watch(
         row.at if row else None, due, (today - oldest).days if oldest else 0, provisional or 0
     )
+
+
+class Tables(Enum):
+    """How the tables of the database fit this release."""
+
+    FIT = "fit"
+    OLDER = "older"
+    NEWER = "newer"
+
+
+@cache
+def _revisions() -> tuple[str, ...]:
+    """Every revision that this release knows, the newest first."""
+    return tuple(one.revision for one in ScriptDirectory(str(MIGRATIONS)).walk_revisions())
+
+
+def tables(session: Session) -> Tables:
+    """Whether the tables are at this release's revision; unknown revisions are a newer one's."""
+    revision = session.scalar(text("SELECT version_num FROM alembic_version"))
+    if revision not in _revisions():
+        return Tables.NEWER
+    return Tables.FIT if revision == _revisions()[0] else Tables.OLDER
 
 
 def beat(session: Session, name: str, now: datetime) -> None:

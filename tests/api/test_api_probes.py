@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from api import readiness
 from api.headers import HEADERS
 from greenlane import flows_status
+from ledger import standing
 from tests.api.calling import CLERK, Caller
 
 
@@ -64,3 +73,60 @@ def test_every_response_says_what_a_browser_may_do_with_it(call: Caller) -> None
             assert answer.headers[name] == value
         assert answer.headers["Cache-Control"] == "no-store"
     assert "unsafe" not in HEADERS["Content-Security-Policy"]
+
+
+def checks_of(call: Caller) -> dict[str, dict[str, Any]]:
+    return {check["name"]: check for check in call.client.get("/readyz").json()["checks"]}
+
+
+def test_every_check_says_why_in_both_languages(call: Caller) -> None:
+    found = checks_of(call)
+
+    assert set(found) == {"database", "tables", "disk", "calendar", "flows", "owed", "watch"}
+    for check in found.values():
+        assert check["ok"] is True
+        assert check["reason"]["zh"].endswith("。") and check["reason"]["en"].endswith(".")
+
+
+def test_tables_of_another_release_are_told_apart(call: Caller) -> None:
+    """A newer release's tables still serve (they only grew); older ones do not."""
+    answers = []
+    for revision in ("9999_later", "0030_tally"):
+        with call.house.ledger.writing() as session:
+            session.execute(text("UPDATE alembic_version SET version_num = :r"), {"r": revision})
+        answers.append((call.client.get("/readyz").status_code, checks_of(call)["tables"]))
+
+    assert [(status, check["ok"]) for status, check in answers] == [(200, False), (503, False)]
+    assert "newer" in answers[0][1]["reason"]["en"] and "older" in answers[1][1]["reason"]["en"]
+
+
+def test_what_stays_undone_shows_without_ending_service(call: Caller) -> None:
+    call.accepted()
+    with call.house.ledger.writing() as session:
+        standing.beat(session, standing.WATCH, call.clock.now())
+    call.clock.set(call.clock.now() + timedelta(seconds=300))
+    assert all(check["ok"] for check in checks_of(call).values())
+    call.clock.set(call.clock.now() + timedelta(seconds=601))
+    found = checks_of(call)
+    unwell = {name for name, check in found.items() if not check["ok"]}
+
+    assert unwell == {"owed", "watch"}
+    assert "15 minutes" in found["owed"]["reason"]["en"]
+    assert "901 seconds ago" in found["watch"]["reason"]["en"]
+    assert call.client.get("/readyz").status_code == 200
+    call.clock.set(call.clock.now() + timedelta(days=290))
+    assert checks_of(call)["calendar"]["ok"] is False
+    assert "greenlane_ready_calendar 0.0" in call.client.get("/metrics").text
+
+
+def test_a_full_disk_ends_service_of_a_ledger_in_a_file(
+    call: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def with_free(free: int) -> tuple[int, bool]:
+        usage = SimpleNamespace(free=free)
+        monkeypatch.setattr(readiness.shutil, "disk_usage", lambda _path: usage)
+        return call.client.get("/readyz").status_code, checks_of(call)["disk"]["ok"]
+
+    assert with_free(readiness.DISK_LOW_BYTES) == (200, True)
+    assert with_free(readiness.DISK_LOW_BYTES - 1) == (200, False)
+    assert with_free(readiness.DISK_FULL_BYTES - 1) == (503, False)
