@@ -183,6 +183,8 @@ class Step:
     seed: int
     number: int
     tally: Tally
+    crossed: str = ""
+    """What another process did meanwhile."""
 
     def take(self) -> None:
         """Draw the step, take it, and look at what it touched."""
@@ -200,25 +202,39 @@ class Step:
 
     def act(self) -> str:
         """Somebody acts; perhaps the process dies over it, or the answer is lost."""
-        sent = self._wish()
+        sent = self._wish(f"step-{self.number}")
         if sent is None:
             return "nobody had anything to do"
-        fault = self._fault()
+        if self.rng.random() < 0.05:
+            self._another("before")
+        fault = self._interleaved() or self._fault()
         before = invariants.fingerprint(self.town)
         answer = self.town.command(sent, fault)
-        if answer.startswith("refused"):
+        if answer.startswith("refused") and not self.crossed:
             same = invariants.fingerprint(self.town) == before
             invariants.held(same, f"{sent.told.doing} was {answer} and left something behind")
         if answer == "in doubt" and self.rng.random() < 0.5:
             return f"died, sent again: {self.town.command(sent)}"
         if answer == "accepted" and self.rng.random() < 0.1:
             return f"answer lost, sent again: {self.town.command(sent)}"
-        return f"{sent.told.doing} {answer}"
+        return f"{sent.told.doing} {answer}{self.crossed}"
 
-    def _wish(self) -> Sent | None:
+    def _interleaved(self) -> Fault | None:
+        """The other process acts between two statements of this one; SQLite has one writer."""
+        if self.town.ledger.is_sqlite or self.rng.random() > 0.25:
+            return None
+        return Fault(self.rng.randint(1, 25), lambda: self._another("amid"))
+
+    def _another(self, when: str) -> None:
+        """Somebody else acts in the other process, on a case that may be the same."""
+        sent = self._wish(f"step-{self.number}-{when}")
+        if sent is not None:
+            answer = self.town.next_door(sent)
+            self.crossed = f", another {when} {answer.split()[0]}"
+
+    def _wish(self, key: str) -> Sent | None:
         rng, town = self.rng, self.town
         cases = sorted(town.hashes)
-        key = f"step-{self.number}"
         if len(cases) < CASES_MAX and rng.random() < (0.12 if cases else 0.9):
             actor, told = agents.filing(town.people, rng)
             return Sent(actor, told, key)

@@ -17,6 +17,7 @@ from simulation.faults import FaultyLedger
 from simulation.town import Broken, Town
 from states.duties import duties_of
 from states.marks import marks_of
+from states.terms import CaseSnapshot
 
 OF_THE_WRITING = ("letters",)
 """What an entry says of its writing and not of the law: the numbers of its letters."""
@@ -72,7 +73,11 @@ def _derived(office: Office, case_id: str) -> dict[str, Any]:
                 entry.kind.value,
                 entry.actor,
                 entry.effective_on.isoformat(),
-                sorted((k, repr(v)) for k, v in entry.payload.items() if k not in OF_THE_WRITING),
+                [
+                    (key, _unnumbered(case, value))
+                    for key, value in sorted(entry.payload.items())
+                    if key not in OF_THE_WRITING
+                ],
                 letters.get(entry.number, []),
             )
             for entry in office.entries(case_id)
@@ -82,6 +87,14 @@ def _derived(office: Office, case_id: str) -> dict[str, Any]:
         "duties": sorted(map(repr, duties_of(case))),
         "marks": sorted(map(repr, marks_of(case))),
     }
+
+
+def _unnumbered(case: CaseSnapshot, value: Any) -> str:
+    """The value as text, with every letter called by its id and not by number or content."""
+    told = repr(value)
+    for ref in case.letters:
+        told = told.replace(ref.number, ref.id).replace(ref.sha256, ref.id)
+    return told
 
 
 def _same(case_id: str, here: dict[str, Any], there: dict[str, Any]) -> None:
