@@ -33,7 +33,7 @@ def test_prefect_itself_reads_our_settings_as_a_week_for_runs_and_events(
             monkeypatch.setenv(name, value)
     server = Settings().server
 
-    assert server.services.db_vacuum.enabled_vacuum_types == {"events", "flow_runs"}
+    assert server.services.db_vacuum.enabled_vacuum_types == {"events", "flow_runs", "orphans"}
     assert server.services.db_vacuum.retention_period.total_seconds() == WEEK_S
     assert server.events.retention_period.total_seconds() == WEEK_S
 
