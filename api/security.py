@@ -15,6 +15,7 @@ from fastapi import Request, Response
 from acts import accounts
 from greenlane.settings import Settings
 from greenlane.wiring import House
+from states.terms import Actor
 
 SESSION_COOKIE = "greenlane_session"
 CSRF_HEADER, CSRF_FIELD = "x-csrf-token", "csrf_token"
@@ -201,7 +202,29 @@ def sign_in(
         raise accounts.SignInFailed
     patience.forgive(who)
     with house.ledger.writing() as session:
-        return accounts.sign_in(house.office(session), username, now=now)
+        office = house.office(session)
+        accounts.renew_hash(office, username, password)
+        return accounts.sign_in(office, username, now=now)
+
+
+def change_password(
+    house: House, patience: Patience, actor: Actor, token: str, old: str, new: str, now: datetime
+) -> None:
+    """A new password for whoever knows the present one; guessing it is slowed down.
+
+    Raises:
+        TooManyAttempts: wait first.
+        acts.problems.Invalid: the present one is wrong, or the new one may not be chosen.
+    """
+    who = (actor.id, "change of password")
+    patience.check(who, now)
+    with house.ledger.reading() as session:
+        matches = accounts.password_matches(house.office(session), actor.id, old)
+    if not matches:
+        patience.failed(who, now)
+    with house.ledger.writing() as session:
+        accounts.change_password(house.office(session), actor, old, new, token=token)
+    patience.forgive(who)
 
 
 def address_of(request: Request) -> str:

@@ -57,6 +57,23 @@ def end_sign_in(session: Session, token_sha256: str) -> None:
     session.execute(delete(SignInRow).where(col(SignInRow.token_sha256) == token_sha256))
 
 
+def sign_ins_of(session: Session, username: str, now: datetime) -> list[SignInRow]:
+    """The sign-ins of this user that are not over, the newest first."""
+    query = select(SignInRow).where(
+        col(SignInRow.username) == username, col(SignInRow.expires_at) > now
+    )
+    return list(session.scalars(query.order_by(col(SignInRow.signed_in_at).desc())))
+
+
+def end_sign_ins(session: Session, username: str, *, besides: str = "") -> None:
+    """Forget the sign-ins of this user except the one with this token's hash."""
+    session.execute(
+        delete(SignInRow).where(
+            col(SignInRow.username) == username, col(SignInRow.token_sha256) != besides
+        )
+    )
+
+
 def idempotency_key(session: Session, actor: str, key: str) -> IdempotencyKeyRow | None:
     """What this actor's command with this key was answered, or None."""
     return session.get(IdempotencyKeyRow, (actor, key))

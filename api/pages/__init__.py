@@ -6,6 +6,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from api.pages import (
+    account,
     acting,
     audits,
     board,
@@ -43,6 +44,7 @@ __all__ = ["error_page", "mount", "router"]
 router = APIRouter()
 for _room in (
     signing,
+    account,
     desks,
     due_calendar,
     board,

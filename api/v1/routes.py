@@ -10,6 +10,7 @@ from api.bodies import CounterRoute
 from api.problems import MEDIA_TYPE
 from api.schemas import ProblemView
 from api.v1 import (
+    account,
     approval,
     area_assessments,
     audits,
@@ -68,6 +69,7 @@ def router() -> APIRouter:
     whole = APIRouter(prefix=PREFIX, responses=PROBLEMS, route_class=CounterRoute)
     for part in (
         session,
+        account,
         catalog,
         catalogue,
         documents,

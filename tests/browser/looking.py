@@ -120,6 +120,8 @@ def looks(known: dict[str, str]) -> list[Look]:
         *_of_coordination(known),
         *_of_tasks(known["task"]),
         Look("/sign-in", None, "/sign-in"),
+        Look("/account", "qiye", "/account"),
+        Look("/account", "guanli", "/account"),
         Look("/", "qiye", "/"),
         Look("/", "chuangkou", "/"),
         Look("/", "wgl.chengban", "/"),
