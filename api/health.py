@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from fastapi import APIRouter, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 
@@ -39,7 +39,11 @@ def is_ready(house: HouseHere, now: Now) -> Response:
     return JSONResponse(found.told(), 200 if found.can_serve else 503)
 
 
-@router.get("/metrics")
+@router.get(
+    "/metrics",
+    response_class=PlainTextResponse,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+)
 def metrics(house: HouseHere, now: Now) -> Response:
     """How the house stands and what this process has counted, in the Prometheus text format."""
     asked_now = CollectorRegistry()

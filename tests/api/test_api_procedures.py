@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.api.calling import HANDLER, REVIEWERS, SUPERVISOR, Caller
 
 GRANT = {"outcome": "grant", "content": "同意建设"}
@@ -53,3 +55,19 @@ def test_a_handler_asks_for_an_extension_and_is_declined_through_its_addresses(
     declined = call.do("fgw.zhuren", "POST", decline, {"reasons": "可以按期办结"})
     (request,) = declined["parts"]["extension_requests"]["requests"]
     assert (request["state"], request["answer"]) == ("declined", "可以按期办结")
+
+
+@pytest.mark.parametrize(
+    ("who", "address", "form"),
+    [
+        (HANDLER, "change-notices", {"problem": "信息不符", "remedy": "更正"}),
+        (HANDLER, "acts/remind-statement", {}),
+    ],
+)
+def test_acts_of_a_record_filing_are_refused_where_the_case_is_a_ratification(
+    call: Caller, who: str, address: str, form: dict[str, str]
+) -> None:
+    case_id = call.accepted()
+    answer = call(who, "POST", f"/cases/{case_id}/{address}", form)
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "NotForeseen")
