@@ -101,7 +101,10 @@ TABLES = {
 
 
 def _disk(house: House) -> Check:
-    free = shutil.disk_usage(house.settings.home).free
+    # With a ledger elsewhere the home is made when the first file needs it.
+    home = house.settings.home.absolute()
+    there = next(folder for folder in (home, *home.parents) if folder.exists())
+    free = shutil.disk_usage(there).free
     told = f"{free / (1 << 20):.0f} MB"
     return Check(
         "disk",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -130,3 +131,8 @@ def test_a_full_disk_ends_service_of_a_ledger_in_a_file(
     assert with_free(readiness.DISK_LOW_BYTES) == (200, True)
     assert with_free(readiness.DISK_LOW_BYTES - 1) == (200, False)
     assert with_free(readiness.DISK_FULL_BYTES - 1) == (503, False)
+
+
+def test_a_home_that_nothing_has_been_put_into_is_no_fault(call: Caller, tmp_path: Path) -> None:
+    call.house.settings.home = tmp_path / "not" / "yet"
+    assert call.client.get("/readyz").status_code == 200
