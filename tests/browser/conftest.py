@@ -41,9 +41,13 @@ START = "2026-03-02 09:30"
 LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Headless Chromium; without one CI fails and others are told loudly."""
+    """Headless Chromium; without one CI fails and others are told loudly.
+
+    It lives no longer than a module: while it does, an event loop counts as running in this
+    process, and whatever other suites do in a loop of their own would be refused.
+    """
     named = os.environ.get("GREENLANE_CHROMIUM")
     found = named or next(filter(None, map(shutil.which, CHROMIUM)), None)
     if found is None:

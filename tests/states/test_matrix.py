@@ -358,8 +358,8 @@ def test_a_misspelt_event_is_refused_in_every_state(machine: type[Procedure]) ->
 
 
 @pytest.mark.parametrize("machine", TABLES)
-def test_a_state_that_the_machine_does_not_know_is_a_fault_and_no_refusal(
-    machine: type[Procedure],
-) -> None:
-    with pytest.raises(KeyError):
-        decide(machine, "acepted", "withdraw", favourable(machine, "draft", ""), command_of(""))
+def test_in_a_state_of_another_machine_nothing_is_foreseen(machine: type[Procedure]) -> None:
+    with pytest.raises(NotForeseen) as refused:
+        decide(machine, "elsewhere", "withdraw", favourable(machine, "draft", ""), command_of(""))
+
+    assert refused.value.facts["allowed"] == "-"
