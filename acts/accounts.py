@@ -12,12 +12,14 @@ from argon2.exceptions import VerificationError
 
 from acts import passwords
 from acts.office import Office
-from acts.problems import FieldProblem, Invalid
-from ledger import keyed
+from acts.security_record import AGENT_CHARACTERS_MAX, NOBODY, Caller
+from ledger import identity, keyed, security_record
 from ledger.tables import AccountRow, SignInRow
 from states.terms import Actor, Rank, Role
 
 SESSION_LASTS = timedelta(hours=12)
+KNOWN_FOR = timedelta(days=30)
+USE_NOTED_EVERY = timedelta(minutes=5)
 ID_LENGTH = 16
 _HASHER = PasswordHasher()
 # Verified when the account is unknown, so that the answer takes as long as for a known one.
@@ -36,8 +38,8 @@ def open_account(office: Office, actor: Actor, password: str) -> None:
     Raises:
         Invalid: the password may not be chosen.
     """
-    printed = office.city.catalog.users.get(actor.id)
-    if printed is None or printed.password != password:
+    printed = is_printed(office, actor.id, password)
+    if not printed:
         passwords.check_new(actor.id, password)
     keyed.save_account(
         office.session,
@@ -47,54 +49,73 @@ def open_account(office: Office, actor: Actor, password: str) -> None:
             role=actor.role.value,
             organisation=actor.organisation,
             rank=actor.rank.value if actor.rank else None,
-            password_hash=_HASHER.hash(passwords.normalised(password)),
+            password_hash=hashed(password),
+            demonstration=printed,
         ),
     )
 
 
-def change_password(office: Office, actor: Actor, old: str, new: str, *, token: str) -> None:
-    """A new password of one's own; every other session of this person ends.
-
-    `token` is that of the session in which it is changed, which goes on.
-
-    Raises:
-        Invalid: the old one is wrong, or the new one may not be chosen.
-    """
-    row = keyed.account(office.session, actor.id)
-    if row is None or not password_matches(office, actor.id, old):
-        said = ("原密码不正确。", "This is not your present password.")
-        raise Invalid(FieldProblem("/old_password", *said))
-    passwords.check_new(actor.id, new, "/new_password")
-    if passwords.normalised(old) == passwords.normalised(new):
-        said = ("新密码与原密码相同。", "The new password is the present one.")
-        raise Invalid(FieldProblem("/new_password", *said))
-    row.password_hash = _HASHER.hash(passwords.normalised(new))
-    keyed.save_account(office.session, row)
-    end_other_sessions(office, actor, token)
+def is_printed(office: Office, username: str, password: str) -> bool:
+    """Whether the catalogue prints this password for the demonstration's user of this name."""
+    user = office.city.catalog.users.get(username)
+    return user is not None and user.password == password
 
 
-def renew_hash(office: Office, username: str, password: str) -> None:
-    """Hash the password anew where it was hashed with weaker settings than today's."""
+def account_of(office: Office, username: str) -> AccountRow | None:
+    """The account of this name, or None."""
+    return keyed.account(office.session, username)
+
+
+def is_known_address(office: Office, username: str, address: str, *, now: datetime) -> bool:
+    """Whether this person signed in from this address in the last thirty days."""
+    since = now - KNOWN_FOR
+    return security_record.has_signed_in_from(office.session, username, address, since)
+
+
+def set_password(office: Office, username: str, new_hash: str, *, besides: str = "") -> None:
+    """A new password; every session of this person ends, except that of the token `besides`."""
     row = keyed.account(office.session, username)
-    if row is None or not _HASHER.check_needs_rehash(row.password_hash):
-        return
-    if password_matches(office, username, password):
-        row.password_hash = _HASHER.hash(passwords.normalised(password))
+    if row is None:
+        raise LookupError(username)
+    row.password_hash, row.demonstration = new_hash, False
+    keyed.save_account(office.session, row)
+    keyed.end_sign_ins(office.session, username, besides=_hashed(besides) if besides else "")
+    identity.end_half_sign_ins(office.session, username)
+
+
+def renew_hash(office: Office, username: str, was: str, new_hash: str | None) -> None:
+    """Keep the hash that was made with today's settings, unless the password has changed."""
+    row = keyed.account(office.session, username)
+    if row is not None and new_hash is not None and row.password_hash == was:
+        row.password_hash = new_hash
         keyed.save_account(office.session, row)
 
 
-def password_matches(office: Office, username: str, password: str) -> bool:
-    """Whether the password is the account's; takes as long for an unknown account."""
-    row = keyed.account(office.session, username)
+def hashed(password: str) -> str:
+    """The password as it is kept; takes a tenth of a second, so do it outside a session."""
+    return _HASHER.hash(passwords.normalised(password))
+
+
+def hashed_anew(row: AccountRow, password: str) -> str | None:
+    """The hash to keep where the present one has weaker settings than today's; else None."""
+    return hashed(password) if _HASHER.check_needs_rehash(row.password_hash) else None
+
+
+def is_right(row: AccountRow | None, password: str) -> bool:
+    """Whether the password is the account's; takes as long where there is no account.
+
+    An account without a password (before its first reset) has none that is right.
+    """
+    has_one = row is not None and row.password_hash.startswith("$argon2")
+    found = row.password_hash if row is not None and has_one else _NOBODY
     try:
-        found = row.password_hash if row else _NOBODY
         _HASHER.verify(found, passwords.normalised(password))
     except VerificationError:
         return False
-    return row is not None
+    return has_one
 
 
-def sign_in(office: Office, username: str, *, now: datetime) -> str:
+def sign_in(office: Office, username: str, *, now: datetime, caller: Caller = NOBODY) -> str:
     """Start a session of twelve hours; the token is returned once and never stored."""
     token = secrets.token_urlsafe(32)
     keyed.save_sign_in(
@@ -104,24 +125,56 @@ def sign_in(office: Office, username: str, *, now: datetime) -> str:
             username=username,
             signed_in_at=now,
             expires_at=now + SESSION_LASTS,
+            last_used_at=now,
+            address=caller.address,
+            agent=caller.agent[:AGENT_CHARACTERS_MAX],
         ),
     )
     return token
 
 
-def who(office: Office, token: str, *, now: datetime) -> Actor | None:
-    """Who holds this token; None where it is unknown or has expired."""
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a session's token; `is_stale` where its last use should be noted again."""
+
+    account: AccountRow
+    is_stale: bool
+
+    @property
+    def actor(self) -> Actor:
+        """The person."""
+        return actor_of(self.account)
+
+
+def holder(office: Office, token: str, *, now: datetime) -> Holder | None:
+    """Who holds this token; None where it is unknown, has expired or the account is disabled."""
     row = keyed.sign_in(office.session, _hashed(token))
-    if row is None or row.expires_at <= now:
+    account = keyed.account(office.session, row.username) if row else None
+    if row is None or account is None or row.expires_at <= now or account.disabled_at is not None:
         return None
-    return actor_named(office, row.username)
+    return Holder(account, row.last_used_at is None or now - row.last_used_at >= USE_NOTED_EVERY)
+
+
+def who(office: Office, token: str, *, now: datetime) -> Actor | None:
+    """Who holds this token; None where nobody does."""
+    found = holder(office, token, now=now)
+    return found.actor if found else None
+
+
+def note_use(office: Office, token: str, *, caller: Caller, now: datetime) -> None:
+    """The session was used now, from there."""
+    agent = caller.agent[:AGENT_CHARACTERS_MAX]
+    keyed.note_use(office.session, _hashed(token), now, caller.address, agent)
 
 
 def actor_named(office: Office, username: str) -> Actor | None:
     """The person with this account, or None."""
     account = keyed.account(office.session, username)
-    if account is None:
-        return None
+    return actor_of(account) if account else None
+
+
+def actor_of(account: AccountRow) -> Actor:
+    """The person with this account."""
     return Actor(
         id=account.username,
         name=account.name,
@@ -143,6 +196,9 @@ class OpenSession:
     id: str
     signed_in_at: datetime
     expires_at: datetime
+    last_used_at: datetime
+    address: str
+    agent: str
     is_this: bool
 
 
@@ -155,6 +211,9 @@ def sessions_of(
             row.token_sha256[:ID_LENGTH],
             row.signed_in_at,
             row.expires_at,
+            row.last_used_at or row.signed_in_at,
+            row.address,
+            row.agent,
             row.token_sha256 == _hashed(token),
         )
         for row in keyed.sign_ins_of(office.session, actor.id, now)

@@ -35,7 +35,7 @@ class MailForm(Form):
 
 
 def told(office: Office, *, actor: Actor, limit: int, before: int | None = None) -> Sequence[Told]:
-    """What the actor's organisation was told, the newest first."""
+    """What the actor and the organisation were told, the newest first."""
     return notices.told_to(office.session, actor.id, actor.organisation, limit=limit, before=before)
 
 
@@ -56,14 +56,14 @@ def mark_read(office: Office, notice_id: int, *, actor: Actor) -> None:
     Raises:
         UnknownNotice: it is not the actor's.
     """
-    if not notices.is_to(office.session, notice_id, actor.organisation):
+    if not notices.is_to(office.session, notice_id, actor.id, actor.organisation):
         raise UnknownNotice(notice_id)
     notices.mark_read(office.session, actor.id, notice_id)
 
 
 def mark_all_read(office: Office, *, actor: Actor) -> None:
     """The actor has read everything up to now."""
-    up_to = notices.newest(office.session, actor.organisation)
+    up_to = notices.newest(office.session, actor.id, actor.organisation)
     _save(office, actor, read_up_to=up_to)
     notices.forget_read_ones(office.session, actor.id, up_to)
 

@@ -7,6 +7,11 @@ import unicodedata
 from acts.problems import FieldProblem, Invalid
 
 CHARACTERS_MIN, CHARACTERS_MAX = 12, 128
+TYPED_MAX = 200
+"""What the sign-in form takes: a password that is longer as it is typed could not be used.
+
+Accents may be typed as characters of their own, which make one with the letter when hashed.
+"""
 SERVICE_NAMES = ("greenlane", "绿色通道")
 COMMON = frozenset(
     [
@@ -86,6 +91,8 @@ def check_new(username: str, password: str, pointer: str = "/password") -> None:
         Invalid: it may not; the first reason is told.
     """
     found = _fault(username.casefold(), normalised(password).casefold())
+    if len(password) > TYPED_MAX:
+        found = found or _too_long()
     if found is not None:
         raise Invalid(FieldProblem(pointer, *found))
 
@@ -96,8 +103,7 @@ def _fault(username: str, password: str) -> tuple[str, str] | None:
         en = f"A password needs at least {CHARACTERS_MIN} characters; a few unrelated words do."
         return zh, en
     if len(password) > CHARACTERS_MAX:
-        zh = f"密码最多{CHARACTERS_MAX}个字符。"
-        return zh, f"A password has at most {CHARACTERS_MAX} characters."
+        return _too_long()
     if _little_besides((username, *SERVICE_NAMES), password):
         return "密码不能由用户名或者本系统名称组成。", (
             "A password is not made of the user name or the name of this service."
@@ -107,6 +113,11 @@ def _fault(username: str, password: str) -> tuple[str, str] | None:
             "This password is too common and easily guessed; choose another."
         )
     return None
+
+
+def _too_long() -> tuple[str, str]:
+    zh = f"密码最多{CHARACTERS_MAX}个字符。"
+    return zh, f"A password has at most {CHARACTERS_MAX} characters."
 
 
 def _little_besides(words: tuple[str, ...] | frozenset[str], password: str) -> bool:

@@ -10,7 +10,6 @@ from api.bodies import BodyLimit
 from api.headers import SafeHeaders
 from api.measured import Observed
 from api.schemas import ProblemView
-from api.security import Patience
 from api.v1 import routes
 from greenlane import logs
 from greenlane.settings import Settings
@@ -36,7 +35,6 @@ def create_app(house: House) -> FastAPI:
         generate_unique_id_function=_operation_id,
     )
     app.state.house = house
-    app.state.patience = Patience()
     app.state.error_page = getattr(pages, "error_page", None)
     app.include_router(routes.router())
     app.include_router(health.router)

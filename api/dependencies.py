@@ -19,7 +19,13 @@ from fastapi import Depends, Request
 
 from acts import accounts
 from acts.office import Office
-from api.security import SESSION_COOKIE, NotSignedIn, check_same_site, sent_form_token
+from api.security import (
+    SESSION_COOKIE,
+    NotSignedIn,
+    caller_of,
+    check_same_site,
+    sent_form_token,
+)
 from api.words import Language, language_of
 from greenlane.wiring import House
 from states.terms import Actor
@@ -94,6 +100,7 @@ def session_token(request: Request) -> str | None:
 
 def optional_actor(
     request: Request,
+    house: HouseHere,
     reading: Readings,
     now: Now,
     form_token: Annotated[str | None, Depends(sent_form_token)],
@@ -109,9 +116,16 @@ def optional_actor(
     if bearer_token(request) is None:
         check_same_site(request, token, form_token)
     with reading() as office:
-        actor = accounts.who(office, token, now=now)
-    request.state.actor = actor.id if actor else None
-    return actor
+        held = accounts.holder(office, token, now=now)
+    if held is None or house.settings.entry_rules.refuses(held.account):
+        return None
+    if held.is_stale:
+        caller = caller_of(request)
+        house.ledger.note(
+            lambda session: accounts.note_use(house.office(session), token, caller=caller, now=now)
+        )
+    request.state.actor = held.account.username
+    return held.actor
 
 
 def current_actor(actor: Annotated[Actor | None, Depends(optional_actor)]) -> Actor:

@@ -22,9 +22,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from acts.accounts import SignInFailed
 from acts.problems import Conflict, FieldProblem, Invalid, StaleVersion, UnknownCase
+from acts.throttle import TooManyAttempts
 from api.counted import REFUSED, SIGN_IN_FAILURES
 from api.field_words import field_words, pointer_of
-from api.security import ForeignRequest, NotSignedIn, TooManyAttempts
+from api.security import ForeignRequest, NotSignedIn
 from api.words import Language, Said, language_of, legal_basis, refusal_message
 from catalog import Catalog, UnknownName
 from catalog.faults import UnknownRegister

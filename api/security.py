@@ -1,31 +1,22 @@
-"""Signing in at the counter: cookies, tokens against forged requests, and patience."""
+"""At the counter: cookies, tokens against forged requests, and from where a request comes."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-import threading
-from collections import OrderedDict
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from fastapi import Request, Response
 
 from acts import accounts
+from acts.security_record import Caller
 from greenlane.settings import Settings
-from greenlane.wiring import House
-from states.terms import Actor
 
 SESSION_COOKIE = "greenlane_session"
 CSRF_HEADER, CSRF_FIELD = "x-csrf-token", "csrf_token"
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 FORM_FILES_MAX, FORM_FIELDS_MAX = 20, 500
-
-FAILURES_MAX = 5
-FORGIVEN_AFTER = timedelta(minutes=15)
-REMEMBERED_MAX = 10_000
 
 
 class NotSignedIn(Exception):
@@ -34,14 +25,6 @@ class NotSignedIn(Exception):
 
 class ForeignRequest(Exception):
     """The command does not come from a page of ours, though a browser sent our cookie."""
-
-
-class TooManyAttempts(Exception):
-    """Too many wrong passwords for this user name from this address."""
-
-    def __init__(self, retry_after_s: int) -> None:
-        super().__init__(retry_after_s)
-        self.retry_after_s = retry_after_s
 
 
 def csrf_token(session_token: str) -> str:
@@ -135,96 +118,10 @@ def drop_session_cookie(response: Response, settings: Settings) -> None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Failures:
-    count: int
-    last_at: datetime
-
-
-class Patience:
-    """Wrong passwords per user name and address, in the memory of this process.
-
-    After five the next tries wait until fifteen minutes have passed since the last one.
-    """
-
-    def __init__(self) -> None:
-        self._failures: OrderedDict[tuple[str, str], _Failures] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def check(self, who: tuple[str, str], now: datetime) -> None:
-        """Whether another try is allowed.
-
-        Raises:
-            TooManyAttempts: not yet.
-        """
-        with self._lock:
-            seen = self._failures.get(who)
-        if seen is None or seen.count < FAILURES_MAX:
-            return
-        wait = seen.last_at + FORGIVEN_AFTER - now
-        if wait > timedelta(0):
-            raise TooManyAttempts(int(wait.total_seconds()) + 1)
-
-    def failed(self, who: tuple[str, str], now: datetime) -> None:
-        """Note a wrong password; a failure long ago is forgotten."""
-        with self._lock:
-            seen = self._failures.pop(who, None)
-            fresh = seen is not None and now - seen.last_at < FORGIVEN_AFTER
-            count = seen.count + 1 if seen is not None and fresh else 1
-            self._failures[who] = _Failures(count, now)
-            while len(self._failures) > REMEMBERED_MAX:
-                self._failures.popitem(last=False)
-
-    def forgive(self, who: tuple[str, str]) -> None:
-        """The right password ends the count."""
-        with self._lock:
-            self._failures.pop(who, None)
-
-
-def sign_in(
-    house: House, patience: Patience, username: str, password: str, address: str, now: datetime
-) -> str:
-    """Check the password and start a session; its token.
-
-    Raises:
-        TooManyAttempts: wait first.
-        acts.accounts.SignInFailed: user name or password is wrong.
-    """
-    who = (username, address)
-    patience.check(who, now)
-    if not username.isprintable():
-        raise accounts.SignInFailed
-    # The password is verified outside the writing session: it takes a tenth of a second.
-    with house.ledger.reading() as session:
-        matches = accounts.password_matches(house.office(session), username, password)
-    if not matches:
-        patience.failed(who, now)
-        raise accounts.SignInFailed
-    patience.forgive(who)
-    with house.ledger.writing() as session:
-        office = house.office(session)
-        accounts.renew_hash(office, username, password)
-        return accounts.sign_in(office, username, now=now)
-
-
-def change_password(
-    house: House, patience: Patience, actor: Actor, token: str, old: str, new: str, now: datetime
-) -> None:
-    """A new password for whoever knows the present one; guessing it is slowed down.
-
-    Raises:
-        TooManyAttempts: wait first.
-        acts.problems.Invalid: the present one is wrong, or the new one may not be chosen.
-    """
-    who = (actor.id, "change of password")
-    patience.check(who, now)
-    with house.ledger.reading() as session:
-        matches = accounts.password_matches(house.office(session), actor.id, old)
-    if not matches:
-        patience.failed(who, now)
-    with house.ledger.writing() as session:
-        accounts.change_password(house.office(session), actor, old, new, token=token)
-    patience.forgive(who)
+def caller_of(request: Request) -> Caller:
+    """From where the request comes; control characters of the browser's name are left out."""
+    agent = request.headers.get("user-agent", "")
+    return Caller(address_of(request), "".join(filter(str.isprintable, agent)))
 
 
 def address_of(request: Request) -> str:

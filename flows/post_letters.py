@@ -56,9 +56,13 @@ class Mail:
         recipient = str(row.payload.get("recipient") or row.payload.get("department") or "")
         addresses = notices.addresses_of(office.session, recipient) if recipient else ()
         zh, en = translator("zh"), translator("en")
-        subject = f"{zh('notices.mail_subject')} {row.case_id}"
+        of_account, about = not row.case_id, row.payload.get("about")
+        subject = f"{zh('notices.mail_subject')} {row.case_id}".strip()
         text = "\n\n".join(
-            t("notices.mail", case=row.case_id, page=self.page_of(row.case_id)) for t in (zh, en)
+            t("notices.mail_account", event=t(f"security_event.{about}"))
+            if of_account
+            else t("notices.mail", case=row.case_id, page=self.page_of(row.case_id))
+            for t in (zh, en)
         )
         send(self.server, Word(row.key, row.case_id, subject, text, row.created_at), addresses)
 

@@ -7,6 +7,8 @@ from typing import Literal
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from acts.entering import EntryRules, NeededFor
+
 
 class Settings(BaseSettings):
     """Everything that differs between installations; read once, at the front door."""
@@ -43,8 +45,23 @@ class Settings(BaseSettings):
     secure_cookies: bool = False
     """Set behind TLS: cookies are then sent over HTTPS only."""
 
+    production: bool = False
+    """A city works here: no demonstration is loaded, and its accounts are refused."""
+
+    second_factor_for: NeededFor | None = None
+    """Who needs a second factor: nobody, administrators, or officials (all of them).
+
+    Default: officials in production, else nobody.
+    """
+
     log_format: Literal["json", "text"] = "text"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @property
+    def entry_rules(self) -> EntryRules:
+        """What is asked of those who enter."""
+        needed = self.second_factor_for or ("officials" if self.production else "nobody")
+        return EntryRules(self.production, needed)
 
     @property
     def ledger_url(self) -> str:

@@ -24,6 +24,7 @@ from sqlmodel import col
 from ledger import outbox
 from ledger.chain import root_of_heads
 from ledger.engine import MIGRATIONS, Ledger
+from ledger.identity_tables import ApiTokenRow, HalfSignInRow, ResetCodeRow
 from ledger.tables import DocumentRow, SignInRow
 
 SQLITE_MEMBER = "ledger.db"
@@ -183,7 +184,8 @@ def fill(
     person's word; how many do.
 
     On SQLite the file is put in place whole; on PostgreSQL all rows come in one transaction.
-    Nobody stays signed in: a session that was ended after the backup must not live again.
+    Nobody stays signed in and no token is in force: what was ended after the backup must not
+    live again.
 
     Raises:
         NotEmpty: the database holds something.
@@ -195,7 +197,8 @@ def fill(
         _copy_in(ledger, revision, members)
     ledger.upgrade()
     with ledger.writing() as session:
-        session.execute(delete(SignInRow))
+        for ended in (SignInRow, HalfSignInRow, ResetCodeRow, ApiTokenRow):
+            session.execute(delete(ended))
         return outbox.hold(session, hold_because) if hold_because else 0
 
 

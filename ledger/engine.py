@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
@@ -103,6 +104,22 @@ class Ledger:
         finally:
             self._writer.release()
 
+    def note(self, write: Callable[[Session], None]) -> bool:
+        """Write what may be lost; False, without waiting, where another writer is at work."""
+        if self.is_sqlite and not self._writer.acquire(blocking=False):
+            return False
+        try:
+            with Session(self.engine) as session:
+                session.connection(execution_options={"writing": True, "waiting": False})
+                write(session)
+                session.commit()
+        except OperationalError:
+            return False
+        finally:
+            if self.is_sqlite:
+                self._writer.release()
+        return True
+
     def connections_in_use(self) -> int:
         """How many connections of this process are lent out at this moment."""
         pool = self.engine.pool
@@ -125,5 +142,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     """Writers begin IMMEDIATE, for a read snapshot cannot be upgraded once it is stale."""
-    writing = connection.get_execution_options().get("writing")
+    options = connection.get_execution_options()
+    writing = options.get("writing")
+    patience_s = WRITER_PATIENCE_S if options.get("waiting", True) else 0
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(patience_s * 1000)}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

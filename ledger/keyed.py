@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -50,6 +50,15 @@ def save_sign_in(session: Session, row: SignInRow) -> None:
 def sign_in(session: Session, token_sha256: str) -> SignInRow | None:
     """The sign-in of a token's hash, or None."""
     return session.get(SignInRow, token_sha256)
+
+
+def note_use(session: Session, token_sha256: str, now: datetime, address: str, agent: str) -> None:
+    """Note when and from where a session was used last."""
+    session.execute(
+        update(SignInRow)
+        .where(col(SignInRow.token_sha256) == token_sha256)
+        .values(last_used_at=now, address=address, agent=agent)
+    )
 
 
 def end_sign_in(session: Session, token_sha256: str) -> None:

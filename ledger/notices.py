@@ -1,4 +1,4 @@
-"""Notices in the app: what left the house for an organisation, and what each person has read.
+"""Notices in the app: what left the house for an organisation or one person, and who read it.
 
 The outbox is what was told to whom; a person's mark says up to where it was read.
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select, union_all
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -19,6 +19,7 @@ from ledger.enterprise_tables import NoticeMarkRow, NoticeReadRow
 from ledger.tables import LetterRow, OutboxRow
 
 KINDS = ("letter", "notice")
+TO_PERSON = "user:"
 COUNTED_MAX = 100
 """Unread notices are counted up to so many; more is told as “99+”."""
 
@@ -46,18 +47,31 @@ def save_mark(session: Session, row: NoticeMarkRow) -> None:
     session.flush()
 
 
+def owner(username: str) -> str:
+    """How a notice to one person, not to an organisation, is addressed."""
+    return f"{TO_PERSON}{username}"
+
+
 def _to(recipient: str) -> list[ColumnElement[bool]]:
     return [col(OutboxRow.recipient) == recipient, col(OutboxRow.kind).in_(KINDS)]
+
+
+def _recipients(username: str, organisation: str) -> list[str]:
+    """To whom the notices of a person go; each is asked by itself, by its part of the index."""
+    return [owner(username), *([organisation] if organisation else [])]
 
 
 def told_to(
     session: Session, username: str, recipient: str, *, limit: int, before: int | None = None
 ) -> list[Told]:
-    """The notices to an organisation, the newest first, as this person has read them."""
-    query = select(OutboxRow).where(*_to(recipient))
-    if before is not None:
-        query = query.where(col(OutboxRow.outbox_id) < before)
-    rows = session.scalars(query.order_by(col(OutboxRow.outbox_id).desc()).limit(limit)).all()
+    """The notices to a person and the organisation, the newest first, as the person read them."""
+    rows: list[OutboxRow] = []
+    for to in _recipients(username, recipient):
+        query = select(OutboxRow).where(*_to(to))
+        if before is not None:
+            query = query.where(col(OutboxRow.outbox_id) < before)
+        rows += session.scalars(query.order_by(col(OutboxRow.outbox_id).desc()).limit(limit))
+    rows = sorted(rows, key=lambda row: row.outbox_id or 0, reverse=True)[:limit]
     mark = mark_of(session, username)
     up_to = mark.read_up_to if mark else 0
     one_by_one = _read_ones(session, username, [row.outbox_id or 0 for row in rows])
@@ -87,14 +101,19 @@ def unread(session: Session, username: str, recipient: str) -> int:
         col(NoticeMarkRow.username) == username
     )
     read = select(col(NoticeReadRow.notice_id)).where(col(NoticeReadRow.username) == username)
-    some = (
-        select(col(OutboxRow.outbox_id))
-        .where(*_to(recipient))
-        .where(col(OutboxRow.outbox_id) > up_to.scalar_subquery())
-        .where(col(OutboxRow.outbox_id).not_in(read))
-        .limit(COUNTED_MAX)
+    counts = (
+        select(func.count()).select_from(
+            select(col(OutboxRow.outbox_id))
+            .where(*_to(to))
+            .where(col(OutboxRow.outbox_id) > up_to.scalar_subquery())
+            .where(col(OutboxRow.outbox_id).not_in(read))
+            .limit(COUNTED_MAX)
+            .subquery()
+        )
+        for to in _recipients(username, recipient)
     )
-    return int(session.scalar(select(func.count()).select_from(some.subquery())) or 0)
+    counted = session.scalars(union_all(*counts))
+    return min(sum(map(int, counted)), COUNTED_MAX)
 
 
 def mark_read(session: Session, username: str, notice_id: int) -> None:
@@ -103,16 +122,21 @@ def mark_read(session: Session, username: str, notice_id: int) -> None:
     session.flush()
 
 
-def newest(session: Session, recipient: str) -> int:
-    """The number of the newest notice to an organisation; 0 where there is none."""
-    query = select(func.max(col(OutboxRow.outbox_id))).where(*_to(recipient))
-    return int(session.scalar(query) or 0)
+def newest(session: Session, username: str, recipient: str) -> int:
+    """The number of the newest notice to a person or the organisation; 0 where there is none."""
+    found = (
+        session.scalar(select(func.max(col(OutboxRow.outbox_id))).where(*_to(to)))
+        for to in _recipients(username, recipient)
+    )
+    return max(int(number or 0) for number in found)
 
 
-def is_to(session: Session, notice_id: int, recipient: str) -> bool:
-    """Whether this notice went to that organisation."""
+def is_to(session: Session, notice_id: int, username: str, recipient: str) -> bool:
+    """Whether this notice went to that person or organisation."""
     row = session.get(OutboxRow, notice_id)
-    return row is not None and row.recipient == recipient and row.kind in KINDS
+    if row is None or row.kind not in KINDS:
+        return False
+    return row.recipient in _recipients(username, recipient)
 
 
 def forget_read_ones(session: Session, username: str, up_to: int) -> None:
@@ -133,8 +157,9 @@ def letters_named(session: Session, ids: Iterable[str]) -> dict[str, tuple[str, 
 
 
 def addresses_of(session: Session, recipient: str) -> Sequence[str]:
-    """The e-mail addresses that people of an organisation gave, in order."""
-    query = select(col(NoticeMarkRow.email)).where(
-        col(NoticeMarkRow.organisation) == recipient, col(NoticeMarkRow.email) != ""
-    )
+    """The e-mail addresses that people of an organisation, or the one person, gave, in order."""
+    whose = col(NoticeMarkRow.organisation) == recipient
+    if recipient.startswith(TO_PERSON):
+        whose = col(NoticeMarkRow.username) == recipient.removeprefix(TO_PERSON)
+    query = select(col(NoticeMarkRow.email)).where(whose, col(NoticeMarkRow.email) != "")
     return sorted(set(session.scalars(query)))

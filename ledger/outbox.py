@@ -103,6 +103,7 @@ def add(
             payload=canonical(payload),
             created_at=now,
             available_at=now,
+            recipient=recipient_of(payload),
         )
     )
     session.flush()

@@ -332,17 +332,28 @@ class AccountRow(SQLModel, table=True):
     organisation: str
     rank: str | None = None
     password_hash: str
+    disabled_at: datetime | None = Field(default=None, sa_column=Column(Instant))
+    """Since when nobody may use it."""
+    demonstration: bool = False
+    """Whether its password is the printed one; refused where the house is in production."""
 
 
 class SignInRow(SQLModel, table=True):
     """One signed-in session; only the hash of its token is kept."""
 
     __tablename__ = "sign_in"
+    __table_args__ = (
+        Index("ix_sign_in_username", "username", "signed_in_at"),
+        Index("ix_sign_in_expires_at", "expires_at"),
+    )
 
     token_sha256: str = Field(primary_key=True)
     username: str
     signed_in_at: datetime = Field(sa_column=Column(Instant, nullable=False))
     expires_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+    last_used_at: datetime | None = Field(default=None, sa_column=Column(Instant))
+    address: str = ""
+    agent: str = ""
 
 
 class IdempotencyKeyRow(SQLModel, table=True):

@@ -4,6 +4,7 @@ from alembic import context
 from sqlmodel import SQLModel
 
 import ledger.enterprise_tables
+import ledger.identity_tables
 import ledger.meeting_tables
 import ledger.project_tables
 import ledger.register_tables

@@ -8,7 +8,6 @@ from fastapi import FastAPI
 from starlette.datastructures import State
 
 from api.app import create_app
-from api.security import Patience
 from greenlane.wiring import House
 
 _built: list[FastAPI] = []
@@ -24,6 +23,6 @@ def app_of(house: House) -> FastAPI:
         app.middleware_stack = app.build_middleware_stack()
         _built.append(app)
     own = copy.copy(_built[0])
-    known = {**_built[0].state._state, "house": house, "patience": Patience()}
+    known = {**_built[0].state._state, "house": house}
     own.state = State(known)
     return own

@@ -9,11 +9,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from acts import accounts
 from acts.problems import FieldProblem, Invalid
+from acts.throttle import TooManyAttempts
 from api.dependencies import Acts, session_token
+from api.entering import change_password
+from api.pages.browsers import browser_of
 from api.pages.filled import FilledForm, Labels, Places, SentForm, with_problem
 from api.pages.visit import SignedVisit, Visited, onward
 from api.problems import NotFound, problem_of
-from api.security import TooManyAttempts, change_password
+from api.security import caller_of
 from templates.i18n import messages
 
 router = APIRouter()
@@ -40,6 +43,9 @@ def _account(
             "is_this": one.is_this,
             "since": visit.words.instant(one.signed_in_at),
             "until": visit.words.instant(one.expires_at),
+            "used": visit.words.instant(one.last_used_at),
+            "address": one.address,
+            "browser": browser_of(one.agent),
         }
         for one in found
     ]
@@ -50,12 +56,12 @@ def _account(
 def take_password(request: Request, visit: Visited, sent: SentForm) -> Response:
     """Change the password; the present one is asked for."""
     old, new = sent.text("old_password")[:400], sent.text("new_password")[:400]
-    patience, token = request.app.state.patience, session_token(request) or ""
+    token, caller = session_token(request) or "", caller_of(request)
     try:
         if new != sent.text("again")[:400]:
             unequal = ("两次输入的新密码不一致。", "The two new passwords differ.")
             raise Invalid(FieldProblem("/again", *unequal))
-        change_password(visit.house, patience, visit.actor, token, old, new, visit.now)
+        change_password(visit.house, visit.actor, token, old, new, caller=caller, now=visit.now)
     except (Invalid, TooManyAttempts) as error:
         problem = problem_of(error, visit.house.city.catalog)
         labels = Labels(visit.t, frozenset(messages(visit.lang)), {})

@@ -75,6 +75,8 @@ def _lines(visit: SignedVisit, office: Office, found: Sequence[Told]) -> list[No
 
 
 def _line(visit: SignedVisit, one: Told, letters: Mapping[str, tuple[str, str]]) -> NoticeLine:
+    if not one.case_id:
+        return _of_account(visit, one)
     said, detail, href = visit.t("notices.about_case"), "", f"/cases/{one.case_id}"
     if one.case_id.startswith("P"):
         href = f"/projects/{one.case_id}"
@@ -93,6 +95,20 @@ def _line(visit: SignedVisit, one: Told, letters: Mapping[str, tuple[str, str]])
         detail=detail,
         href=href,
         case_id=one.case_id,
+        instant=visit.words.instant(one.told_at),
+        iso=one.told_at.isoformat(),
+        read=one.read,
+    )
+
+
+def _of_account(visit: SignedVisit, one: Told) -> NoticeLine:
+    """What happened to the reader's own account."""
+    return NoticeLine(
+        id=one.notice_id,
+        said=visit.t(f"security_event.{one.payload['about']}"),
+        detail=str(one.payload["address"]),
+        href="/account",
+        case_id="",
         instant=visit.words.instant(one.told_at),
         iso=one.told_at.isoformat(),
         read=one.read,

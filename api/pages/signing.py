@@ -9,17 +9,18 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from acts import accounts
+from acts.passwords import TYPED_MAX
+from acts.throttle import TooManyAttempts
 from api.dependencies import Acts, session_token
+from api.entering import sign_in
 from api.pages.filled import FilledForm, Labels, Places, SentForm, with_problem
 from api.pages.visit import OpenVisited, Visit, onward, safe_back
 from api.problems import Problem, problem_of
 from api.security import (
-    TooManyAttempts,
-    address_of,
+    caller_of,
     drop_session_cookie,
     refuse_other_sites,
     set_session_cookie,
-    sign_in,
 )
 from api.words import LANGUAGE_COOKIE, language_of
 
@@ -41,14 +42,13 @@ def take_sign_in(request: Request, visit: OpenVisited, sent: SentForm) -> Respon
     """Check name and password; wrong ones are told without saying which."""
     refuse_other_sites(request)
     house, back = visit.house, safe_back(sent.text("back"))
-    username, password = sent.text("username").strip()[:80], sent.text("password")[:200]
-    patience, address = request.app.state.patience, address_of(request)
+    username, password = sent.text("username").strip()[:80], sent.text("password")[:TYPED_MAX]
     try:
-        token = sign_in(house, patience, username, password, address, visit.now)
+        entered = sign_in(house, username, password, caller=caller_of(request), now=visit.now)
     except (accounts.SignInFailed, TooManyAttempts) as error:
         return _again(visit, sent.text("username"), back, error)
     response = onward(back)
-    set_session_cookie(response, token, house.settings)
+    set_session_cookie(response, entered.token, house.settings)
     return response
 
 

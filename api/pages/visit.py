@@ -107,7 +107,7 @@ class Visit:
 
     def _unread(self) -> int:
         """How many notices wait for this person, counted up to a hundred."""
-        if self.actor is None or not self.actor.organisation:
+        if self.actor is None:
             return 0
         with self.house.ledger.reading() as session:
             return notices.unread(self.house.office(session), actor=self.actor)

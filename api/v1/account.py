@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated
 
@@ -11,9 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from acts import accounts
 from api.bodies import CounterRoute
 from api.dependencies import Acts, CurrentActor, HouseHere, Now, Readings, session_token
+from api.entering import change_password
 from api.problems import NotFound
 from api.schemas import View
-from api.security import change_password
+from api.security import caller_of
 
 router = APIRouter(prefix="/account", tags=["account"], route_class=CounterRoute)
 
@@ -30,11 +32,14 @@ class PasswordForm(BaseModel):
 
 
 class SessionView(View):
-    """One open session; `id` names it and is no token."""
+    """One open session; `id` names it and is no token. Its last use is noted every five minutes."""
 
     id: str
     signed_in_at: datetime
     expires_at: datetime
+    last_used_at: datetime
+    address: str
+    agent: str
     is_this: bool
 
 
@@ -52,8 +57,9 @@ def put_password(
 
     After five wrong ones, 429 says how long to wait.
     """
-    token, patience = session_token(request) or "", request.app.state.patience
-    change_password(house, patience, actor, token, form.old_password, form.new_password, now)
+    token, caller = session_token(request) or "", caller_of(request)
+    old, new = form.old_password, form.new_password
+    change_password(house, actor, token, old, new, caller=caller, now=now)
     return Response(status_code=204)
 
 
@@ -64,17 +70,7 @@ def list_sessions(
     """One's open sessions."""
     with readings() as office:
         found = accounts.sessions_of(office, actor, session_token(request) or "", now=now)
-    return SessionList(
-        sessions=tuple(
-            SessionView(
-                id=one.id,
-                signed_in_at=one.signed_in_at,
-                expires_at=one.expires_at,
-                is_this=one.is_this,
-            )
-            for one in found
-        )
-    )
+    return SessionList(sessions=tuple(SessionView.model_validate(asdict(one)) for one in found))
 
 
 @router.delete("/sessions", status_code=204)

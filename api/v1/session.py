@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from acts import accounts
+from acts.passwords import TYPED_MAX
 from api.bodies import CounterRoute
 from api.case_views import named
 from api.dependencies import (
@@ -18,15 +19,15 @@ from api.dependencies import (
     Now,
     session_token,
 )
+from api.entering import sign_in
 from api.schemas import NewSession, SignedIn
 from api.security import (
     NotSignedIn,
-    address_of,
+    caller_of,
     csrf_token,
     drop_session_cookie,
     refuse_other_sites,
     set_session_cookie,
-    sign_in,
 )
 from greenlane.wiring import House
 from states.terms import Actor
@@ -40,7 +41,7 @@ class SignInForm(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     username: Annotated[str, Field(min_length=1, max_length=80)]
-    password: Annotated[str, Field(min_length=1, max_length=200, repr=False)]
+    password: Annotated[str, Field(min_length=1, max_length=TYPED_MAX, repr=False)]
 
 
 @router.post("/session", status_code=201, response_model=NewSession)
@@ -50,9 +51,8 @@ def open_session(form: SignInForm, request: Request, house: HouseHere, now: Now)
     After five wrong passwords for one user name from one address, 429 says how long to wait.
     """
     refuse_other_sites(request)
-    patience = request.app.state.patience
-    address = address_of(request)
-    token = sign_in(house, patience, form.username, form.password, address, now)
+    caller = caller_of(request)
+    token = sign_in(house, form.username, form.password, caller=caller, now=now).token
     with house.ledger.reading() as session:
         actor = accounts.who(house.office(session), token, now=now)
     if actor is None:

@@ -90,7 +90,9 @@ def test_passwords_are_hashed_and_sessions_end(play: Play) -> None:
     with play.house.ledger.writing() as session:
         accounts.open_account(play.house.office(session), user, "correct horse battery")
 
-    assert play.read(lambda o: accounts.password_matches(o, "qiye", "correct horse battery"))
+    assert play.read(
+        lambda o: accounts.is_right(accounts.account_of(o, "qiye"), "correct horse battery")
+    )
     assert not play.read(lambda o: accounts.password_matches(o, "qiye", "wrong"))
     assert not play.read(lambda o: accounts.password_matches(o, "nobody", "wrong"))
     token = play.act(accounts.sign_in, "qiye")

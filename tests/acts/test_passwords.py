@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from argon2 import PasswordHasher
 
@@ -50,12 +52,24 @@ def test_a_password_that_is_guessed_at_once_is_refused(password: str, said: str)
         check_new("wang.wu", password)
 
 
+def test_a_password_that_the_sign_in_form_would_cut_cannot_be_chosen() -> None:
+    """Typed letter by accent it is 208 characters long, and 104 once it is normalised."""
+    decomposed = unicodedata.normalize("NFD", "éèàùéèàùôîûçñ" * 8)
+
+    assert len(decomposed) == 208
+    with pytest.raises(Invalid, match="at most 128"):
+        check_new("wang.wu", decomposed)
+    check_new("wang.wu", unicodedata.normalize("NFC", decomposed))
+
+
 def test_a_character_typed_in_another_width_is_the_same_password(play: Play) -> None:
     with play.house.ledger.writing() as session:
         office = play.house.office(session)
         accounts.open_account(office, play.actor("chuangkou"), "马 电池 订书钉 ABC 123")
         session.flush()
-        wide = accounts.password_matches(office, "chuangkou", "马　电池　订书钉 ＡＢＣ １２３")
+        wide = accounts.is_right(
+            accounts.account_of(office, "chuangkou"), "马　电池　订书钉 ＡＢＣ １２３"
+        )
 
     assert wide
 
@@ -69,11 +83,14 @@ def test_a_hash_of_weaker_settings_is_made_anew_at_the_next_sign_in(play: Play) 
         assert row is not None
         row.password_hash = weak.hash("correct horse battery")
         session.flush()
-        accounts.renew_hash(office, "chuangkou", "another one of them")
-        kept = row.password_hash
-        accounts.renew_hash(office, "chuangkou", "correct horse battery")
+        kept, anew = row.password_hash, accounts.hashed_anew(row, "correct horse battery")
+        accounts.renew_hash(office, "chuangkou", "another hash", anew)
+        unmoved = row.password_hash
+        accounts.renew_hash(office, "chuangkou", kept, anew)
         renewed = row.password_hash
+        again = accounts.hashed_anew(row, "correct horse battery")
 
     assert "m=8," in kept
+    assert (unmoved, again) == (kept, None)
     assert "m=8," not in renewed
     assert PasswordHasher().verify(renewed, "correct horse battery")

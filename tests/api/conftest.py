@@ -10,7 +10,6 @@ import pytest
 from fastapi import FastAPI
 
 from api.app import create_app
-from api.security import Patience
 from greenlane.clock import SimulatedClock
 from greenlane.settings import Settings
 from greenlane.story import at
@@ -52,5 +51,5 @@ def app(furnished: House) -> FastAPI:
 
 @pytest.fixture
 def call(app: FastAPI, house: House, clock: SimulatedClock) -> Caller:
-    app.state.house, app.state.patience = house, Patience()
+    app.state.house = house
     return Caller(app, house, clock)

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from api.security import FAILURES_MAX, FORGIVEN_AFTER, SESSION_COOKIE
+from acts.throttle import NAME_FROM_ADDRESS
+from api.security import SESSION_COOKIE
 from greenlane.clock import SimulatedClock
 from tests.api.calling import CLERK, ENTERPRISE, Caller
 
@@ -76,13 +77,16 @@ def test_a_wrong_password_does_not_say_what_was_wrong(
 
 
 def test_after_five_wrong_passwords_one_has_to_wait(call: Caller, clock: SimulatedClock) -> None:
-    wrong = [sign_in(call, CLERK, "wrong-password").status_code for _ in range(FAILURES_MAX)]
+    wrong = [
+        sign_in(call, CLERK, "wrong-password").status_code
+        for _ in range(NAME_FROM_ADDRESS.failures_max)
+    ]
     waiting = sign_in(call, CLERK)
     neighbour = sign_in(call, ENTERPRISE)
-    clock.set(clock.now() + FORGIVEN_AFTER)
+    clock.set(clock.now() + NAME_FROM_ADDRESS.rest)
     forgiven = sign_in(call, CLERK)
 
-    assert wrong == [401] * FAILURES_MAX
+    assert wrong == [401] * 5
     assert waiting.status_code == 429
     assert int(waiting.headers["Retry-After"]) > 0
     assert (neighbour.status_code, forgiven.status_code) == (201, 201)

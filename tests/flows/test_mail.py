@@ -7,18 +7,21 @@ from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
 from aiosmtpd.smtp import Envelope
 
-from acts import notices
+from acts import notices, security_record
 from acts.notices import MailForm
+from acts.security_record import Caller
 from flows.house import entered
 from flows.joint_review import ask
 from flows.post_letters import Mail, post_owed
 from flows.smtp import MailServer
+from states.terms.identity import SecurityEvent
 from tests.flows.running import ran
 from tests.playing import Play, play_on
 
@@ -126,3 +129,24 @@ def test_a_mail_server_that_is_away_keeps_the_notice_owed(play: Play) -> None:
 
     assert posted.left == ()
     assert "ConnectionRefusedError" in posted.kept[0][1]
+
+
+def test_a_lock_out_is_mailed_to_the_owner_of_the_account_alone(
+    play: Play, post: tuple[int, Kept], tmp_path: Path
+) -> None:
+    port, kept = post
+    for who in ("chuangkou", "qiye"):
+        wish = MailForm(email=f"{who}@example.test")
+        play.act(lambda office, now, of=wish, **by: notices.send_mail_to(office, of, **by), by=who)
+    play.act(
+        lambda office, now: security_record.note(
+            office, SecurityEvent.LOCKED_OUT, "chuangkou", caller=Caller("203.0.113.9"), now=now
+        )
+    )
+    posted = post_owed(play.house, tmp_path / "mailbox", mail=to(port))
+
+    assert (len(posted.left), posted.kept) == (1, ())
+    (mail,) = kept.mails
+    assert mail["To"] == "chuangkou@example.test"
+    assert "暂时锁定" in mail.get_content() and "too many failed" in mail.get_content()
+    assert [path.name for path in (tmp_path / "mailbox").iterdir()] == ["user-chuangkou"]
