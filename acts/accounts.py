@@ -234,5 +234,11 @@ def end_other_sessions(office: Office, actor: Actor, token: str) -> None:
     keyed.end_sign_ins(office.session, actor.id, besides=_hashed(token))
 
 
+def end_every_session(office: Office, username: str) -> None:
+    """End every session and half sign-in of this person."""
+    keyed.end_sign_ins(office.session, username)
+    identity.end_half_sign_ins(office.session, username)
+
+
 def _hashed(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8")).hexdigest()

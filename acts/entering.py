@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from acts import accounts, security_record
+from acts import accounts, second_factor, security_record
 from acts.office import Office
 from acts.security_record import Caller
 from ledger import identity
@@ -57,10 +57,10 @@ def enter(
     now: datetime,
 ) -> Entered:
     """The first step was right: open the session, or ask for the second step."""
-    factor = identity.second_factor(office.session, account.username)
-    if factor is not None and factor.confirmed_at is not None:
+    if second_factor.is_set(office, account.username):
         return _half(office, account, how, Wanted.CODE, now)
     if rules.needs_second_factor(Role(account.role)):
+        second_factor.begin(office, account.username, now=now)
         return _half(office, account, how, Wanted.ENROLMENT, now)
     return Entered(open_session(office, account.username, how, caller=caller, now=now))
 
@@ -109,6 +109,17 @@ def half_of(office: Office, token: str, *, now: datetime) -> HalfSignInRow | Non
     """The half sign-in of this token, while it lasts."""
     row = identity.half_sign_in(office.session, hidden(token))
     return row if row is not None and row.expires_at > now else None
+
+
+def finish(office: Office, half: HalfSignInRow, *, caller: Caller, now: datetime, by: str) -> str:
+    """The second step was right: the half sign-in ends and a session begins; its token.
+
+    Raises:
+        WrongCode: the half sign-in was finished already.
+    """
+    if not identity.end_half_sign_in(office.session, half.token_sha256):
+        raise second_factor.WrongCode
+    return open_session(office, half.username, half.how, caller=caller, now=now, second=by)
 
 
 def hidden(token: str) -> str:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 
-from acts import accounts, entering, passwords, security_record, throttle
+from acts import accounts, entering, passwords, second_factor, security_record, throttle
 from acts.accounts import SignInFailed
 from acts.entering import Entered
+from acts.office import Office
 from acts.problems import FieldProblem, Invalid
+from acts.second_factor import WrongCode
 from acts.security_record import Caller
 from acts.throttle import Tried
+from api.security import NotSignedIn
 from greenlane.wiring import House
+from ledger.identity_tables import HalfSignInRow
 from ledger.tables import AccountRow
 from states.terms import Actor
 from states.terms.identity import SecurityEvent
+
+T = TypeVar("T")
 
 
 def sign_in(
@@ -55,6 +63,81 @@ def _counted(
         known = accounts.is_known_address(office, username, caller.address, now=now)
         tries = throttle.at_sign_in(username, caller.address, is_known=known)
         return tries, throttle.begin(office, tries, now=now)
+
+
+def half_of(house: House, token: str | None, now: datetime) -> HalfSignInRow:
+    """The half sign-in of this token.
+
+    Raises:
+        NotSignedIn: there is none, or it is over.
+    """
+    with house.ledger.reading() as session:
+        half = entering.half_of(house.office(session), token or "", now=now)
+    if half is None:
+        raise NotSignedIn
+    return half
+
+
+def give_code(
+    house: House, half: HalfSignInRow, code: str, *, caller: Caller, now: datetime
+) -> str:
+    """The second step with a code of the device or a recovery code; the session's token.
+
+    Raises:
+        TooManyAttempts: wait first.
+        WrongCode: it is none of this person's.
+    """
+
+    def judged(office: Office) -> str:
+        by = second_factor.check(office, half.username, code, caller=caller, now=now)
+        return entering.finish(office, half, caller=caller, now=now, by=by)
+
+    return with_code(house, half.username, judged, caller=caller, now=now)
+
+
+def enrol(
+    house: House, half: HalfSignInRow, code: str, *, caller: Caller, now: datetime
+) -> tuple[str, tuple[str, ...]]:
+    """The second step of somebody who needed to set up a second factor first.
+
+    The session's token and the recovery codes.
+
+    Raises:
+        TooManyAttempts: wait first.
+        WrongCode: the device does not show this code.
+    """
+
+    def judged(office: Office) -> tuple[str, tuple[str, ...]]:
+        made = second_factor.confirm(office, half.username, code, caller=caller, now=now)
+        return entering.finish(office, half, caller=caller, now=now, by="code"), made
+
+    return with_code(house, half.username, judged, caller=caller, now=now)
+
+
+def with_code(
+    house: House, username: str, judged: Callable[[Office], T], *, caller: Caller, now: datetime
+) -> T:
+    """What `judged` does with a code, which is counted before and noted where it is wrong.
+
+    Raises:
+        TooManyAttempts: wait first.
+        WrongCode: as `judged` says.
+    """
+    tries = throttle.at_code(username)
+    with house.ledger.writing() as session:
+        is_last = throttle.begin(house.office(session), tries, now=now)
+    try:
+        with house.ledger.writing() as session:
+            office = house.office(session)
+            done = judged(office)
+            throttle.forgive(office, tries)
+            return done
+    except WrongCode:
+        with house.ledger.writing() as session:
+            entering.failed(
+                house.office(session), username, "code", locks_out=is_last, caller=caller, now=now
+            )
+        raise
 
 
 def confirm_password(
@@ -99,3 +182,37 @@ def change_password(
         accounts.set_password(office, actor.id, new_hash, besides=token)
         event = SecurityEvent.PASSWORD_CHANGED
         security_record.note(office, event, actor.id, caller=caller, now=now)
+
+
+def begin_second_factor(house: House, actor: Actor, password: str, now: datetime) -> str:
+    """A secret for the device of whoever knows the password.
+
+    Raises:
+        TooManyAttempts: wait first.
+        Invalid: the password is wrong, or a second factor is in force already.
+    """
+    confirm_password(house, actor, password, now)
+    with house.ledger.writing() as session:
+        return second_factor.begin(house.office(session), actor.id, now=now)
+
+
+def drop_second_factor(
+    house: House, actor: Actor, code: str, *, caller: Caller, now: datetime
+) -> None:
+    """End one's own second factor with a code of it.
+
+    Who needs one is signed out everywhere, so that the next sign-in sets up another.
+
+    Raises:
+        TooManyAttempts: wait first.
+        WrongCode: it is none of this person's.
+    """
+    needed = house.settings.entry_rules.needs_second_factor(actor.role)
+
+    def judged(office: Office) -> None:
+        second_factor.check(office, actor.id, code, caller=caller, now=now)
+        second_factor.remove(office, actor.id, caller=caller, now=now)
+        if needed:
+            accounts.end_every_session(office, actor.id)
+
+    with_code(house, actor.id, judged, caller=caller, now=now)

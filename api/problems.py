@@ -22,15 +22,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from acts.accounts import SignInFailed
 from acts.problems import Conflict, FieldProblem, Invalid, StaleVersion, UnknownCase
+from acts.second_factor import WrongCode
 from acts.throttle import TooManyAttempts
 from api.counted import REFUSED, SIGN_IN_FAILURES
 from api.field_words import field_words, pointer_of
-from api.security import ForeignRequest, NotSignedIn
+from api.security import CodeWanted, ForeignRequest, NotSignedIn
 from api.words import Language, Said, language_of, legal_basis, refusal_message
 from catalog import Catalog, UnknownName
 from catalog.faults import UnknownRegister
 from ledger.engine import LedgerBusy
 from states.refusals import NotYours, Refusal
+from states.terms.identity import Wanted
 from states.worktime import CalendarMissing
 
 log = logging.getLogger("greenlane.api")
@@ -302,6 +304,26 @@ def _sign_in_failed(error: SignInFailed, catalog: Catalog) -> Problem:
     )
 
 
+def _code_wanted(error: CodeWanted, catalog: Catalog) -> Problem:
+    if error.wanted is Wanted.ENROLMENT:
+        zh = "您的岗位须启用动态口令；请先在登录页面完成设置。"
+        en = "Your role needs one-time codes; set them up at the sign-in page first."
+        return problem(403, "EnrolmentWanted", zh, en)
+    return problem(
+        401,
+        "CodeWanted",
+        "还需要动态口令；请连同用户名和密码一并提交。",
+        "A one-time code is wanted too; send it as `code` with user name and password.",
+        headers={"WWW-Authenticate": 'Bearer realm="greenlane"'},
+    )
+
+
+def _wrong_code(error: WrongCode, catalog: Catalog) -> Problem:
+    SIGN_IN_FAILURES.labels("code").inc()
+    zh, en = "口令不正确或已使用过。", "The code is wrong, or it was used before."
+    return invalid([FieldError(Said(zh, en), "/code")], "WrongCode")
+
+
 def _too_many(error: TooManyAttempts, catalog: Catalog) -> Problem:
     SIGN_IN_FAILURES.labels("too_many").inc()
     return problem(
@@ -362,6 +384,8 @@ TOLD: tuple[tuple[Any, Callable[[Any, Catalog], Problem]], ...] = (
     (NotFound, _not_found),
     (NotSignedIn, _not_signed_in),
     (SignInFailed, _sign_in_failed),
+    (CodeWanted, _code_wanted),
+    (WrongCode, _wrong_code),
     (TooManyAttempts, _too_many),
     (ForeignRequest, _foreign),
     (KeyReused, _key_reused),

@@ -9,10 +9,12 @@ from urllib.parse import urlsplit
 from fastapi import Request, Response
 
 from acts import accounts
+from acts.entering import HALF_LASTS
 from acts.security_record import Caller
 from greenlane.settings import Settings
+from states.terms.identity import Wanted
 
-SESSION_COOKIE = "greenlane_session"
+SESSION_COOKIE, HALF_COOKIE = "greenlane_session", "greenlane_half_sign_in"
 CSRF_HEADER, CSRF_FIELD = "x-csrf-token", "csrf_token"
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -21,6 +23,14 @@ FORM_FILES_MAX, FORM_FIELDS_MAX = 20, 500
 
 class NotSignedIn(Exception):
     """Nobody is signed in, or the session is over."""
+
+
+class CodeWanted(Exception):
+    """The password is right, and something is wanted besides it."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        super().__init__(wanted)
+        self.wanted = wanted
 
 
 class ForeignRequest(Exception):
@@ -109,6 +119,37 @@ def set_session_cookie(response: Response, token: str, settings: Settings) -> No
         secure=settings.secure_cookies,
         path="/",
     )
+
+
+def set_half_cookie(response: Response, token: str, settings: Settings) -> None:
+    """Remember the half sign-in in the browser for the pages of the second step."""
+    response.set_cookie(
+        HALF_COOKIE,
+        token,
+        max_age=int(HALF_LASTS.total_seconds()),
+        httponly=True,
+        samesite="lax",
+        secure=settings.secure_cookies,
+        path="/sign-in",
+    )
+
+
+def drop_half_cookie(response: Response, settings: Settings) -> None:
+    """Forget the half sign-in in the browser."""
+    response.delete_cookie(
+        HALF_COOKIE, path="/sign-in", httponly=True, samesite="lax", secure=settings.secure_cookies
+    )
+
+
+def check_form(request: Request, token: str, form_token: str) -> None:
+    """A form of the second step comes from the page that this half sign-in was shown.
+
+    Raises:
+        ForeignRequest: it does not.
+    """
+    refuse_other_sites(request)
+    if not hmac.compare_digest(_bytes(form_token), _bytes(csrf_token(token))):
+        raise ForeignRequest
 
 
 def drop_session_cookie(response: Response, settings: Settings) -> None:

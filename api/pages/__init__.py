@@ -32,6 +32,8 @@ from api.pages import (
     registers,
     saved_views,
     searching,
+    second_factor,
+    second_step,
     signing,
     tasks,
     took_part,
@@ -44,7 +46,9 @@ __all__ = ["error_page", "mount", "router"]
 router = APIRouter()
 for _room in (
     signing,
+    second_step,
     account,
+    second_factor,
     desks,
     due_calendar,
     board,

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from acts import accounts
+from acts.entering import Entered
 from acts.passwords import TYPED_MAX
 from acts.throttle import TooManyAttempts
 from api.dependencies import Acts, session_token
@@ -20,9 +21,11 @@ from api.security import (
     caller_of,
     drop_session_cookie,
     refuse_other_sites,
+    set_half_cookie,
     set_session_cookie,
 )
 from api.words import LANGUAGE_COOKIE, language_of
+from states.terms.identity import Wanted
 
 router = APIRouter()
 
@@ -47,8 +50,19 @@ def take_sign_in(request: Request, visit: OpenVisited, sent: SentForm) -> Respon
         entered = sign_in(house, username, password, caller=caller_of(request), now=visit.now)
     except (accounts.SignInFailed, TooManyAttempts) as error:
         return _again(visit, sent.text("username"), back, error)
-    response = onward(back)
-    set_session_cookie(response, entered.token, house.settings)
+    return let_in(visit, entered, back)
+
+
+def let_in(visit: Visit, entered: Entered, back: str) -> Response:
+    """On to where one came from, or to the second step."""
+    settings = visit.house.settings
+    if entered.wanted is None:
+        response = onward(back)
+        set_session_cookie(response, entered.token, settings)
+        return response
+    step = "code" if entered.wanted is Wanted.CODE else "enrol"
+    response = onward(f"/sign-in/{step}?back={quote(back, safe='')}")
+    set_half_cookie(response, entered.token, settings)
     return response
 
 

@@ -9,10 +9,16 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from acts import accounts
+from acts import accounts, second_factor
+from acts.office import Office
 from api.bodies import CounterRoute
 from api.dependencies import Acts, CurrentActor, HouseHere, Now, Readings, session_token
-from api.entering import change_password
+from api.entering import (
+    begin_second_factor,
+    change_password,
+    drop_second_factor,
+    with_code,
+)
 from api.problems import NotFound
 from api.schemas import View
 from api.security import caller_of
@@ -88,4 +94,105 @@ def end_session(session_id: str, actor: CurrentActor, acts: Acts, now: Now) -> R
         ended = accounts.end_session(office, actor, session_id, now=now)
     if not ended:
         raise NotFound
+    return Response(status_code=204)
+
+
+class PasswordAgain(BaseModel):
+    """The present password."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    password: Password
+
+
+class CodeForm(BaseModel):
+    """A code of one's device, or a recovery code."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: Annotated[str, Field(min_length=1, max_length=40, repr=False)]
+
+
+class SecondFactorView(View):
+    """Since when one-time codes are wanted of oneself, and whether one's role needs them."""
+
+    since: datetime | None
+    recovery_codes_left: int
+    needed: bool
+
+
+class SecretView(View):
+    """A secret for a device that shows codes (TOTP); told once."""
+
+    secret: str
+    address: str
+
+
+class RecoveryCodes(View):
+    """Codes that stand once each in the place of a lost device; told once."""
+
+    recovery_codes: tuple[str, ...]
+
+
+@router.get("/second-factor", response_model=SecondFactorView)
+def show_second_factor(
+    house: HouseHere, actor: CurrentActor, readings: Readings
+) -> SecondFactorView:
+    """Whether one-time codes are set up."""
+    with readings() as office:
+        return SecondFactorView(
+            since=second_factor.set_since(office, actor.id),
+            recovery_codes_left=second_factor.recovery_codes_left(office, actor.id),
+            needed=house.settings.entry_rules.needs_second_factor(actor.role),
+        )
+
+
+@router.post("/second-factor", status_code=201, response_model=SecretView)
+def begin_own_second_factor(
+    form: PasswordAgain, house: HouseHere, actor: CurrentActor, now: Now
+) -> SecretView:
+    """Make a secret for a device; it counts once a code of it was confirmed."""
+    secret = begin_second_factor(house, actor, form.password, now)
+    with house.ledger.reading() as session:
+        address = second_factor.address_for_devices(house.office(session), actor.id, secret)
+    return SecretView(secret=secret, address=address)
+
+
+@router.put("/second-factor", response_model=RecoveryCodes)
+def confirm_second_factor(
+    form: CodeForm, request: Request, house: HouseHere, actor: CurrentActor, now: Now
+) -> RecoveryCodes:
+    """The device shows the right code; every other session ends. The recovery codes, once."""
+    caller, token = caller_of(request), session_token(request) or ""
+
+    def judged(office: Office) -> tuple[str, ...]:
+        return second_factor.confirm(
+            office, actor.id, form.code, token=token, caller=caller, now=now
+        )
+
+    codes = with_code(house, actor.id, judged, caller=caller, now=now)
+    return RecoveryCodes(recovery_codes=codes)
+
+
+@router.post("/second-factor/recovery-codes", response_model=RecoveryCodes)
+def renew_recovery_codes(
+    form: CodeForm, request: Request, house: HouseHere, actor: CurrentActor, now: Now
+) -> RecoveryCodes:
+    """New recovery codes; those before are worth nothing from now on."""
+    caller = caller_of(request)
+
+    def judged(office: Office) -> tuple[str, ...]:
+        second_factor.check(office, actor.id, form.code, caller=caller, now=now)
+        return second_factor.renew_recovery_codes(office, actor.id, caller=caller, now=now)
+
+    codes = with_code(house, actor.id, judged, caller=caller, now=now)
+    return RecoveryCodes(recovery_codes=codes)
+
+
+@router.post("/second-factor/removal", status_code=204)
+def remove_second_factor(
+    form: CodeForm, request: Request, house: HouseHere, actor: CurrentActor, now: Now
+) -> Response:
+    """End one's second factor; who needs one is signed out and sets up another."""
+    drop_second_factor(house, actor, form.code, caller=caller_of(request), now=now)
     return Response(status_code=204)

@@ -19,9 +19,10 @@ from api.dependencies import (
     Now,
     session_token,
 )
-from api.entering import sign_in
+from api.entering import give_code, half_of, sign_in
 from api.schemas import NewSession, SignedIn
 from api.security import (
+    CodeWanted,
     NotSignedIn,
     caller_of,
     csrf_token,
@@ -31,17 +32,19 @@ from api.security import (
 )
 from greenlane.wiring import House
 from states.terms import Actor
+from states.terms.identity import Wanted
 
 router = APIRouter(tags=["session"], route_class=CounterRoute)
 
 
 class SignInForm(BaseModel):
-    """User name and password."""
+    """User name and password, and a one-time or recovery code where one is set up."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     username: Annotated[str, Field(min_length=1, max_length=80)]
     password: Annotated[str, Field(min_length=1, max_length=TYPED_MAX, repr=False)]
+    code: Annotated[str | None, Field(max_length=40, repr=False)] = None
 
 
 @router.post("/session", status_code=201, response_model=NewSession)
@@ -52,7 +55,13 @@ def open_session(form: SignInForm, request: Request, house: HouseHere, now: Now)
     """
     refuse_other_sites(request)
     caller = caller_of(request)
-    token = sign_in(house, form.username, form.password, caller=caller, now=now).token
+    entered = sign_in(house, form.username, form.password, caller=caller, now=now)
+    token = entered.token
+    if entered.wanted is not None:
+        if entered.wanted is not Wanted.CODE or form.code is None:
+            raise CodeWanted(entered.wanted)
+        half = half_of(house, token, now)
+        token = give_code(house, half, form.code, caller=caller, now=now)
     with house.ledger.reading() as session:
         actor = accounts.who(house.office(session), token, now=now)
     if actor is None:

@@ -15,26 +15,26 @@ from fastapi.routing import APIRoute, APIRouter
 from playwright.sync_api import Page
 
 from acts import (
-    accounts,
     approval,
     bulletins,
     catalogue,
     indicators,
     intake,
     registers,
+    second_factor,
     tasks,
 )
 from acts.forms import CorrectionForm, ItemForm, SuspendForm
 from acts.indicators import ValueForm
 from acts.tasks import OpenSeriesForm
 from api.pages import router
-from api.security import SESSION_COOKIE
 from catalog.drafts import files_at
 from catalog.loader import DEMONSTRATION_CITY
 from ledger.task_items import TaskFilter
 from tests.acts.channel_play import admitted, done
 from tests.browser.conftest import Site
 from tests.browser.coordinating import meeting_held, officer_visited
+from tests.identity_play import cookies_of, with_device
 from tests.playing import Play
 
 GRAVE = ("serious", "critical")
@@ -86,6 +86,8 @@ def city_at_work(play: Play) -> dict[str, str]:
     ours = play.read(
         lambda office: tasks.listed(office, wanted, actor=play.actor("guanli"), limit=1)
     )
+    with_device(play, "ducha")
+    play.act(second_factor.begin, "guanli")
     return {
         "task": ours[0].task_id,
         "told": told.case_id,
@@ -122,6 +124,7 @@ def looks(known: dict[str, str]) -> list[Look]:
         Look("/sign-in", None, "/sign-in"),
         Look("/account", "qiye", "/account"),
         Look("/account", "guanli", "/account"),
+        *_of_identity(),
         Look("/", "qiye", "/"),
         Look("/", "chuangkou", "/"),
         Look("/", "wgl.chengban", "/"),
@@ -157,6 +160,16 @@ def looks(known: dict[str, str]) -> list[Look]:
         Look("/catalogue/drafts/{draft}", "guanli", f"/catalogue/drafts/{known['draft']}"),
         Look("/calendars", "guanli", "/calendars"),
         *_of_finding(known),
+    ]
+
+
+def _of_identity() -> list[Look]:
+    return [
+        Look("/account/second-factor", "ducha", "/account/second-factor"),
+        Look("/account/second-factor", "guanli", "/account/second-factor"),
+        Look("/account/second-factor", "qiye", "/account/second-factor"),
+        Look("/sign-in/code", "half.code", "/sign-in/code"),
+        Look("/sign-in/enrol", "half.enrolment", "/sign-in/enrol"),
     ]
 
 
@@ -249,7 +262,7 @@ def act_pages(site: Site, known: dict[str, str]) -> list[Look]:
     found: dict[str, Look] = {}
     for by in PEOPLE:
         with httpx.Client(
-            base_url=site.address, cookies=cookie(site.play, by), timeout=60
+            base_url=site.address, cookies=cookies_of(site.play, by), timeout=60
         ) as client:
             for case_id in known.values():
                 text = client.get(f"/cases/{case_id}").text
@@ -259,16 +272,11 @@ def act_pages(site: Site, known: dict[str, str]) -> list[Look]:
     return list(found.values())
 
 
-def cookie(play: Play, username: str) -> dict[str, str]:
-    """The session of this person, signed in past the password."""
-    return {SESSION_COOKIE: str(play.act(accounts.sign_in, username))}
-
-
 def signed_in(site: Site, username: str | None, lang: str = "zh", width: int = 1280) -> Page:
     """A page of a fresh session of this person."""
     context = site.context(lang, width)
     if username is not None:
-        ((name, value),) = cookie(site.play, username).items()
+        ((name, value),) = cookies_of(site.play, username).items()
         context.add_cookies([{"name": name, "value": value, "url": site.address}])
     return context.new_page()
 

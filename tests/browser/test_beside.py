@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Site
-from tests.browser.looking import city_at_work, cookie, signed_in
+from tests.browser.looking import city_at_work, signed_in
+from tests.identity_play import cookies_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(280)]
 
@@ -55,7 +56,7 @@ def test_without_scripts_a_document_opens_in_a_tab_and_nothing_is_fetched_before
 ) -> None:
     review = city_at_work(site.play)["review"]
     context = site.context(scripts=False)
-    ((name, value),) = cookie(site.play, "sthj.chengban").items()
+    ((name, value),) = cookies_of(site.play, "sthj.chengban").items()
     context.add_cookies([{"name": name, "value": value, "url": site.address}])
     page = context.new_page()
     page.goto(f"{site.address}/cases/{review}/acts/opinion")

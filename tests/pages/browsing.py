@@ -8,12 +8,11 @@ from typing import Any
 
 import httpx
 
-from acts import accounts
-from api.security import SESSION_COOKIE
 from api.words import LANGUAGE_COOKIE
 from greenlane.story import pdf_of
 from tests.api.calling import TestClient
 from tests.apps import app_of
+from tests.identity_play import cookies_of
 from tests.playing import Play
 
 VOID = frozenset({"input", "meta", "link", "br", "img", "hr"})
@@ -99,8 +98,7 @@ class Reader:
         self.client.headers["accept"] = "text/html"
         self.client.cookies.set(LANGUAGE_COOKIE, lang)
         if username is not None:
-            token = play.act(accounts.sign_in, username)
-            self.client.cookies.set(SESSION_COOKIE, token)
+            self.client.cookies.update(cookies_of(play, username))
 
     def get(self, path: str, expect: int = 200) -> Page:
         """The page at `path`."""
