@@ -19,9 +19,9 @@ from acts import correlation, searched
 from acts.authority import SYSTEM
 from acts.catalog_editions import CatalogEdition, binding_on
 from acts.editions import CalendarEdition, as_recorded, later_than, named
+from acts.going_out import owed_by
 from acts.letter_plans import LetterPlan, compose, delegating, form_of
 from acts.letters import LETTERS_OF
-from acts.moved_dates import moved_by_department
 from acts.problems import Conflict, StaleVersion, UnknownCalendar, UnknownCase
 from acts.project_reading import Projects
 from acts.projection import projection
@@ -59,17 +59,6 @@ from states.worktime import Calendar, legal_day
 ATTEMPTS = 8
 Judgement = Callable[[CaseSnapshot], Iterable[Draft]]
 """What an act decides: the drafts it would write on the case as it stands, or a refusal."""
-
-NOTICES = (
-    EntryKind.CARDED,
-    EntryKind.REMINDED,
-    EntryKind.SECOND_RETURN_REPORTED,
-    EntryKind.URGED,
-)
-TO_LEAD = (EntryKind.QUESTION_ASKED, EntryKind.SERVICE_RATED, EntryKind.EXTENSION_DECLINED)
-TO_APPLICANT = (EntryKind.QUESTION_ANSWERED, EntryKind.RATER_CONTACTED, EntryKind.SERVICE_MENDED)
-TO_PARTY = (EntryKind.EXTENSION_ASKED,)
-"""Told to the organisation that the entry names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -425,7 +414,6 @@ class Office:
     def _outgoing(self, written: Written) -> Iterable[Outgoing]:
         if self.city.quiet:
             return
-        case_id = written.case.case_id
         for letter in written.letters:
             yield Outgoing(
                 "letter",
@@ -433,15 +421,7 @@ class Office:
                 {"letter_id": letter.letter_id, "recipient": letter.recipient},
             )
         for entry in written.entries:
-            if entry.kind in NOTICES:
-                key, told = f"notice:{case_id}:{entry.number}", dict(entry.payload)
-                told["about"] = entry.kind.value
-                yield Outgoing("notice", key, told, _opens_at(entry))
-            if entry.kind in (*TO_LEAD, *TO_APPLICANT, *TO_PARTY):
-                yield _told(written.case, entry)
-            for department, told in moved_by_department(entry):
-                key = f"notice:{case_id}:{entry.number}:{department}"
-                yield Outgoing("notice", key, told)
+            yield from owed_by(written.case, entry)
         # What time alone brought was brought by the flows; they need no telling.
         if any(entry.actor != SYSTEM.id for entry in written.entries):
             yield self._nudge(written)
@@ -454,12 +434,6 @@ class Office:
             return correlation.nudge(key, {"flow": "joint_review", "round": case.round})
         key = f"{self.city.installation_id}:advance:{case.case_id}:{last}"
         return correlation.nudge(key, {"flow": "advance_case", "number": last})
-
-
-def _opens_at(entry: Entry) -> datetime | None:
-    """From when a notice may reach people; None: at once."""
-    opens_at = entry.payload.get("opens_at")
-    return datetime.fromisoformat(opens_at) if opens_at else None
 
 
 def _marks_since(before: CaseSnapshot, after: CaseSnapshot) -> tuple[Mark, ...]:
@@ -482,15 +456,6 @@ def _dated(case: CaseSnapshot, payload: Mapping[str, Any]) -> Mapping[str, Any]:
     if case.calendar_named == case.calendar.version or "calendar" in payload:
         return payload
     return {**payload, "calendar": case.calendar.version}
-
-
-def _told(case: CaseSnapshot, entry: Entry) -> Outgoing:
-    """What is said to the lead, to the applicant, or to the organisation that is asked."""
-    to = str(entry.payload.get("party") or case.applicant["credit_code"])
-    if entry.kind in TO_LEAD:
-        to = case.rules.lead
-    told = {**entry.payload, "about": entry.kind.value, "recipient": to}
-    return Outgoing("notice", f"notice:{case.case_id}:{entry.number}", told)
 
 
 def _authority(actor: Actor, draft: Draft) -> str:

@@ -16,6 +16,7 @@ from ledger import (
     book,
     project_book,
     projections,
+    receivers,
     register_items,
     search_index,
     tally,
@@ -43,6 +44,7 @@ def rebuild(office: Office) -> int:
     derived = sum(office.projects.derive_again(project_id) for project_id in projects)
     derived += register_items.derive_again(office.session)
     derived += task_items.derive_again(office.session)
+    derived += receivers.derive_again(office.session)
     return cases + derived + meetings.derive_again(office)
 
 

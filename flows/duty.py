@@ -20,6 +20,7 @@ from flows.house import house
 from flows.post_office import Counter, ServerDown
 from flows.reconciler import cancel_superseded, reconcile
 from flows.settings import FlowSettings
+from flows.webhooks import Webhooks
 from flows.worker import InHouseWorker, own_name
 from greenlane import flows_status as status
 from ledger.engine import LedgerBusy
@@ -78,16 +79,18 @@ class Duty:
             await self._rest(WAIT_FOR_SERVER_S)
 
     async def _keep_all(self, client: PrefectClient) -> None:
-        counter = Counter(house(), self.settings, client)
+        counter, webhooks = Counter(house(), self.settings, client), Webhooks(house())
         parts: list[Keeping] = [self._words(client)]
         if self.part in ("all", "post"):
             parts.append(self._every(self.settings.post_every_s, counter.hand_over))
             parts.append(self._every(self.settings.reconcile_every_s, self._look(client)))
+            parts.append(self._every(self.settings.post_every_s, webhooks.look))
         if self.part in ("all", "work"):
             parts.append(self._work)
         keeping = [asyncio.create_task(part()) for part in parts]
         ending = asyncio.create_task(self._ending.wait())
         done, _ = await asyncio.wait([ending, *keeping], return_when=asyncio.FIRST_COMPLETED)
+        webhooks.end()
         await self._finish(keeping)
         for task in done - {ending}:
             task.result()

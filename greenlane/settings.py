@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
+from pydantic import SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from acts.entering import EntryRules, NeededFor
+from states.addresses import networks_of
 
 
 class Settings(BaseSettings):
@@ -53,9 +55,26 @@ class Settings(BaseSettings):
 
     Default: officials in production, else nobody.
     """
+    outward_secrets_folder: Path | None = None
+    """A folder with one file a secret that signs events for other platforms, named as it."""
+
+    outward_secrets: dict[str, SecretStr] = {}
+    """The same from the environment, as a JSON object of names and secrets."""
+
+    outward_allow: str = ""
+    """Ranges of addresses that events may be sent to although they are not public, by commas."""
+
+    outward_loopback: bool = False
+    """For development: events may be sent to this machine, without TLS too."""
 
     log_format: Literal["json", "text"] = "text"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @field_validator("outward_allow")
+    @classmethod
+    def _ranges(cls, told: str) -> str:
+        networks_of(told)
+        return told
 
     @property
     def entry_rules(self) -> EntryRules:

@@ -15,6 +15,8 @@ from ledger import (
     calendars,
     item_registers,
     meetings,
+    outward,
+    receivers,
     register_items,
     search_index,
     tally,
@@ -71,6 +73,8 @@ def verify(session: Session) -> list[Fault]:
     faults += [Fault(*found) for found in register_items.head_faults(session)]
     faults += [Fault(*found) for found in meetings.head_faults(session)]
     faults += [Fault(*found) for found in task_items.head_faults(session)]
+    faults += [Fault(*found) for found in receivers.head_faults(session)]
+    faults += [Fault(*found) for found in outward.faults(session)]
     if tally.differs(session):
         faults.append(Fault("", 0, "the tally of duties is not their number; rebuild it"))
     faults += [Fault(case_id, 0, problem) for case_id, problem in search_index.faults(session)]

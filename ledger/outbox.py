@@ -27,8 +27,10 @@ COLUMNS = (
 
 HELD_UNTIL = datetime(9999, 1, 1, tzinfo=UTC)
 """A row that waits until then waits for a person's word."""
-HELD_KINDS = ("letter", "notice")
+HELD_KINDS = ("letter", "notice", "webhook")
 """A nudge need not be held: what it causes reads the case again."""
+OURS = ("letter", "notice", "nudge", "outward")
+"""What leaves by our own doing; an event for a receiver may wait for the receiver."""
 
 
 def recipient_of(payload: dict[str, Any]) -> str:
@@ -80,8 +82,10 @@ def mark_failed(session: Session, outbox_id: int, error: str, next_try_at: datet
 
 
 def oldest_owed(session: Session) -> datetime | None:
-    """When the oldest unsent row was written; None where nothing is owed."""
-    query = select(func.min(OutboxRow.created_at)).where(col(OutboxRow.sent_at).is_(None))
+    """When the oldest unsent row that waits for us was written; None where nothing is owed."""
+    query = select(func.min(OutboxRow.created_at)).where(
+        col(OutboxRow.sent_at).is_(None), col(OutboxRow.kind).in_(OURS)
+    )
     return session.scalar(query)
 
 

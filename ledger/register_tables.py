@@ -15,6 +15,7 @@ BOOKS = (
     "indicator",
     "liaison",
     "meeting",
+    "receiver",
     "register",
     "standard_land",
     "task",

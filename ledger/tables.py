@@ -213,13 +213,31 @@ class LetterRow(SQLModel, table=True):
 
 
 class OutboxRow(SQLModel, table=True):
-    """What must leave the house: letters, notices, nudges to the flows."""
+    """What must leave the house: letters, notices, nudges to the flows, events for others.
+
+    `outward` asks for the log of events to be written on; `webhook` is one event for one
+    receiver.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (
-        one_of("kind", ["letter", "notice", "nudge"]),
+        one_of("kind", ["letter", "notice", "nudge", "outward", "webhook"]),
         Index("ix_outbox_owed", "sent_at", "available_at", "outbox_id"),
         Index("ix_outbox_recipient", "recipient", "outbox_id"),
+        Index(
+            "ix_outbox_unsent",
+            "kind",
+            "outbox_id",
+            sqlite_where=text("sent_at IS NULL"),
+            postgresql_where=text("sent_at IS NULL"),
+        ),
+        Index(
+            "ix_outbox_webhook",
+            "recipient",
+            "outbox_id",
+            sqlite_where=text("kind = 'webhook' AND sent_at IS NULL"),
+            postgresql_where=text("kind = 'webhook' AND sent_at IS NULL"),
+        ),
     )
 
     outbox_id: int | None = Field(default=None, primary_key=True)
@@ -233,7 +251,7 @@ class OutboxRow(SQLModel, table=True):
     attempts: int = 0
     last_error: str | None = None
     recipient: str = ""
-    """Whom a letter or notice is for: a credit code or a department; empty for nudges."""
+    """Whom it is for: a credit code, a department, a receiver of events; empty for the house."""
 
 
 class SerialRow(SQLModel, table=True):

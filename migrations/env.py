@@ -6,6 +6,7 @@ from sqlmodel import SQLModel
 import ledger.enterprise_tables
 import ledger.identity_tables
 import ledger.meeting_tables
+import ledger.outward_tables
 import ledger.project_tables
 import ledger.register_tables
 import ledger.saved_views

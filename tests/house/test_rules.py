@@ -32,11 +32,12 @@ EDGES = {
     "api/problems.py",
     "flows/advance_case.py",
     "flows/post_letters.py",
+    "flows/webhooks.py",
     "simulation/running.py",
     "simulation/town.py",
 }
-"""Where anything that breaks is caught, told and counted: a request, an owed row, a case, a step
-of a simulation."""
+"""Where anything that breaks is caught, told and counted: a request, an owed row, a receiver, a
+case, a step of a simulation."""
 
 READ_AS_ONE_TABLE = {"tests/states/test_walks.py": ["approval_oracle"]}
 """Long on purpose: an oracle that is compared with the machine is read beside it, in one piece."""
