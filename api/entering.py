@@ -6,10 +6,19 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
-from acts import accounts, entering, passwords, second_factor, security_record, throttle
+from acts import (
+    accounts,
+    entering,
+    passwords,
+    people,
+    second_factor,
+    security_record,
+    throttle,
+)
 from acts.accounts import SignInFailed
 from acts.entering import Entered
 from acts.office import Office
+from acts.people import WrongResetCode
 from acts.problems import FieldProblem, Invalid
 from acts.second_factor import WrongCode
 from acts.security_record import Caller
@@ -216,3 +225,30 @@ def drop_second_factor(
             accounts.end_every_session(office, actor.id)
 
     with_code(house, actor.id, judged, caller=caller, now=now)
+
+
+def reset_password(
+    house: House, username: str, code: str, new: str, *, caller: Caller, now: datetime
+) -> None:
+    """A new password for whoever has the code that an administrator issued.
+
+    Raises:
+        TooManyAttempts: wait first.
+        Invalid: the new password may not be chosen.
+        WrongResetCode: user name or code is wrong, or the code is over.
+    """
+    passwords.check_new(username, new, "/new_password")
+    tries = throttle.at_reset(username, caller.address)
+    with house.ledger.writing() as session:
+        throttle.begin(house.office(session), tries, now=now)
+    new_hash = accounts.hashed(new)
+    try:
+        with house.ledger.writing() as session:
+            office = house.office(session)
+            people.use_reset(office, username, code, new_hash, caller=caller, now=now)
+            throttle.forgive(office, tries)
+    except WrongResetCode:
+        with house.ledger.writing() as session:
+            office = house.office(session)
+            entering.failed(office, username, "reset", locks_out=False, caller=caller, now=now)
+        raise

@@ -21,6 +21,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from acts.accounts import SignInFailed
+from acts.people import WrongResetCode
 from acts.problems import Conflict, FieldProblem, Invalid, StaleVersion, UnknownCase
 from acts.second_factor import WrongCode
 from acts.throttle import TooManyAttempts
@@ -324,6 +325,15 @@ def _wrong_code(error: WrongCode, catalog: Catalog) -> Problem:
     return invalid([FieldError(Said(zh, en), "/code")], "WrongCode")
 
 
+def _wrong_reset(error: WrongResetCode, catalog: Catalog) -> Problem:
+    SIGN_IN_FAILURES.labels("reset").inc()
+    zh, en = (
+        "用户名或重置码不正确，或者已过期。",
+        "User name or code is wrong, or the code is over.",
+    )
+    return invalid([FieldError(Said(zh, en), "/code")], "WrongResetCode")
+
+
 def _too_many(error: TooManyAttempts, catalog: Catalog) -> Problem:
     SIGN_IN_FAILURES.labels("too_many").inc()
     return problem(
@@ -386,6 +396,7 @@ TOLD: tuple[tuple[Any, Callable[[Any, Catalog], Problem]], ...] = (
     (SignInFailed, _sign_in_failed),
     (CodeWanted, _code_wanted),
     (WrongCode, _wrong_code),
+    (WrongResetCode, _wrong_reset),
     (TooManyAttempts, _too_many),
     (ForeignRequest, _foreign),
     (KeyReused, _key_reused),

@@ -19,6 +19,7 @@ from acts.office import Office
 from acts.problems import UnknownCase
 from catalog import FaultyCatalog, UnknownName, calendars, codes
 from greenlane import (
+    admin_commands,
     backup_commands,
     calendar_commands,
     catalog_commands,
@@ -28,11 +29,12 @@ from greenlane import (
     serving,
     wording,
 )
+from greenlane.admin_commands import CannotAdminister, administered
 from greenlane.backup import BadArchive, CannotBackUp
 from greenlane.options import AsJson, City, DatabaseUrl, Lang, chosen_settings, print_json
 from greenlane.replay.logs import LogFault
 from greenlane.story import StoryWentOtherwise
-from greenlane.wiring import House, build
+from greenlane.wiring import DemonstrationRefused, House, build
 from ledger.backup import NoLedger, NotEmpty
 from ledger.engine import LedgerBusy
 from ledger.evidence import verify as verify_ledger
@@ -48,6 +50,7 @@ app = typer.Typer(
 codes_app = typer.Typer(help="Codes: project, credit, region, industry.", no_args_is_help=True)
 app.add_typer(catalog_commands.app, name="catalog")
 app.add_typer(codes_app, name="codes")
+app.add_typer(admin_commands.app, name="admin")
 app.add_typer(calendar_commands.app, name="calendar")
 app.command("backup")(backup_commands.backup_command)
 app.command("restore")(backup_commands.restore_command)
@@ -64,6 +67,8 @@ TOLD = (
     StoryWentOtherwise,
     BadArchive,
     CannotBackUp,
+    CannotAdminister,
+    DemonstrationRefused,
     NoLedger,
     NotEmpty,
 )
@@ -90,11 +95,17 @@ def serve(
     port: Annotated[int | None, typer.Option(help="The port on 127.0.0.1.")] = None,
     demo: Annotated[bool, typer.Option(help="Load the demonstration at first start.")] = True,
 ) -> None:
-    """Serve everything on one machine: pages and API, flows, post office."""
+    """Serve everything on one machine: pages and API, flows, post office.
+
+    In production (GREENLANE_PRODUCTION) no demonstration is loaded.
+    """
     settings = chosen_settings(None, city)
     if port is not None:
         settings = settings.model_copy(update={"port": port})
-    if demo:
+    if settings.production:
+        for line in administered(settings):
+            typer.echo(line)
+    elif demo:
         for line in demonstration.prepare(settings):
             typer.echo(line)
     raise typer.Exit(serving.serve(settings))

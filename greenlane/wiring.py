@@ -85,8 +85,18 @@ def _catalog_of(settings: Settings) -> catalog.Catalog:
     return catalog.load(shipped_city(settings.city) if settings.city else None)
 
 
+class DemonstrationRefused(Exception):
+    """Printed passwords and invented cases have no place in a ledger in production."""
+
+
 def open_demonstration_accounts(house: House) -> None:
-    """The demonstration's users with the passwords that the catalogue prints."""
+    """The demonstration's users with the passwords that the catalogue prints.
+
+    Raises:
+        DemonstrationRefused: the house is in production.
+    """
+    if house.settings.production:
+        raise DemonstrationRefused("unset GREENLANE_PRODUCTION to load a demonstration")
     with house.ledger.writing() as session:
         office = house.office(session)
         for user in house.city.catalog.users.values():

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -21,6 +21,9 @@ from ledger.tables import (
     SignInRow,
     UploadRow,
 )
+from states.terms import Role
+
+_NAMES = (AccountRow.username, AccountRow.name)
 
 
 def account(session: Session, username: str) -> AccountRow | None:
@@ -34,6 +37,25 @@ def accounts_of(session: Session, organisation: str, roles: Iterable[str]) -> li
         col(AccountRow.organisation) == organisation, col(AccountRow.role).in_(sorted(roles))
     )
     return list(session.scalars(query.order_by(col(AccountRow.username))))
+
+
+def accounts_named(session: Session, wanted: str, after: str, limit: int) -> list[AccountRow]:
+    """Accounts whose user name or name holds the words, by user name, after this one."""
+    query = select(AccountRow).where(col(AccountRow.username) > after)
+    if wanted:
+        held = (col(one).contains(wanted, autoescape=True) for one in _NAMES)
+        query = query.where(or_(*held))
+    return list(session.scalars(query.order_by(col(AccountRow.username)).limit(limit)))
+
+
+def has_administrator(session: Session) -> bool:
+    """Whether somebody administers: enabled, and not of the demonstration."""
+    query = select(col(AccountRow.username)).where(
+        col(AccountRow.role) == Role.ADMINISTRATOR.value,
+        col(AccountRow.disabled_at).is_(None),
+        col(AccountRow.demonstration).is_(False),
+    )
+    return session.execute(query.limit(1)).first() is not None
 
 
 def save_account(session: Session, row: AccountRow) -> None:

@@ -7,6 +7,7 @@ from fastapi.staticfiles import StaticFiles
 
 from api.pages import (
     account,
+    accounts,
     acting,
     audits,
     board,
@@ -30,6 +31,7 @@ from api.pages import (
     notices,
     projects,
     registers,
+    resetting,
     saved_views,
     searching,
     second_factor,
@@ -47,8 +49,10 @@ router = APIRouter()
 for _room in (
     signing,
     second_step,
+    resetting,
     account,
     second_factor,
+    accounts,
     desks,
     due_calendar,
     board,

@@ -65,6 +65,8 @@ LINKS: tuple[Link, ...] = (
     Link("matters", "/matters", RULES, more=EVERYBODY),
     Link("calendars", "/calendars", RULES, more=(ADMINISTRATOR,)),
     Link("catalogue", "/catalogue", RULES, more=(ADMINISTRATOR,)),
+    Link("accounts", "/accounts", RULES, more=(ADMINISTRATOR,)),
+    Link("security", "/security", OVERSIGHT, more=(ADMINISTRATOR,)),
 )
 
 

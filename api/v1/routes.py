@@ -11,6 +11,7 @@ from api.problems import MEDIA_TYPE
 from api.schemas import ProblemView
 from api.v1 import (
     account,
+    accounts,
     approval,
     area_assessments,
     audits,
@@ -70,6 +71,7 @@ def router() -> APIRouter:
     for part in (
         session,
         account,
+        accounts,
         catalog,
         catalogue,
         documents,

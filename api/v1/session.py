@@ -19,7 +19,7 @@ from api.dependencies import (
     Now,
     session_token,
 )
-from api.entering import give_code, half_of, sign_in
+from api.entering import give_code, half_of, reset_password, sign_in
 from api.schemas import NewSession, SignedIn
 from api.security import (
     CodeWanted,
@@ -94,6 +94,31 @@ def _signed_in(house: House, actor: Actor, token: str) -> dict[str, Any]:
 def show_session(request: Request, house: HouseHere, actor: CurrentActor) -> SignedIn:
     """Who is signed in."""
     return SignedIn(**_signed_in(house, actor, session_token(request) or ""))
+
+
+class ResetForm(BaseModel):
+    """A user name, the code that an administrator issued for it, and the new password."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    username: Annotated[str, Field(min_length=1, max_length=80)]
+    code: Annotated[str, Field(min_length=1, max_length=40, repr=False)]
+    new_password: Annotated[str, Field(min_length=1, max_length=400, repr=False)]
+
+
+@router.post("/session/reset", status_code=204)
+def use_reset_code(form: ResetForm, request: Request, house: HouseHere, now: Now) -> Response:
+    """Set a new password with a reset code; nobody is signed in by it."""
+    refuse_other_sites(request)
+    reset_password(
+        house,
+        form.username,
+        form.code,
+        form.new_password,
+        caller=caller_of(request),
+        now=now,
+    )
+    return Response(status_code=204)
 
 
 @router.delete("/session", status_code=204)

@@ -168,6 +168,11 @@ def _of_identity() -> list[Look]:
         Look("/account/second-factor", "ducha", "/account/second-factor"),
         Look("/account/second-factor", "guanli", "/account/second-factor"),
         Look("/account/second-factor", "qiye", "/account/second-factor"),
+        Look("/accounts", "guanli", "/accounts"),
+        Look("/accounts/open", "guanli", "/accounts/open"),
+        Look("/accounts/{username}", "guanli", "/accounts/ducha"),
+        Look("/security", "guanli", "/security"),
+        Look("/reset", None, "/reset"),
         Look("/sign-in/code", "half.code", "/sign-in/code"),
         Look("/sign-in/enrol", "half.enrolment", "/sign-in/enrol"),
     ]
