@@ -142,10 +142,15 @@ def fetch(
     """
     seen = within(actor, wanted)
     if after is None:
-        kept = outward.reader(office.session, actor.id)
-        after = kept.acknowledged if kept else 0
+        after = acknowledged(office, actor=actor)
     _in_log(office, after, "/cursor")
     return outward.after(office.session, after, seen, limit)
+
+
+def acknowledged(office: Office, *, actor: Actor) -> int:
+    """The position up to which the actor has acknowledged the log; 0 at first."""
+    kept = outward.reader(office.session, actor.id)
+    return kept.acknowledged if kept else 0
 
 
 def _in_log(office: Office, position: int, pointer: str) -> None:

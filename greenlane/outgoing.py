@@ -74,3 +74,11 @@ def signed(event_id: str, body: bytes, secrets: Iterable[bytes], now: datetime) 
         "webhook-timestamp": second,
         "webhook-signature": " ".join(f"v1,{base64.b64encode(s).decode()}" for s in signatures),
     }
+
+
+def kept_names(settings: Settings) -> list[str]:
+    """The names of the usable secrets that the operator keeps."""
+    folder = settings.outward_secrets_folder
+    files = [path.name for path in folder.iterdir()] if folder and folder.is_dir() else []
+    names = {*settings.outward_secrets, *files}
+    return sorted(name for name in names if has_secret(settings, name))

@@ -37,7 +37,9 @@ from api.v1 import (
     live,
     meetings,
     notices,
+    outward,
     projects,
+    receivers,
     register,
     registers,
     review,
@@ -108,6 +110,8 @@ def router() -> APIRouter:
         took_part,
         tasks,
         indicators,
+        receivers,
+        outward,
     ):
         whole.include_router(part.router)
     return whole
