@@ -220,6 +220,39 @@ def of_day(
     return outward.of_day(office.session, day, within(actor, wanted), after, limit)
 
 
+@dataclass(frozen=True, slots=True)
+class LogReader:
+    """Somebody who fetches the log, and the event up to which they have everything."""
+
+    name: str
+    event_id: str
+    at: datetime
+
+
+def latest(office: Office, *, actor: Actor, limit: int) -> Sequence[OutwardEventRow]:
+    """The newest events, the newest first.
+
+    Raises:
+        NotYours: the actor is no administrator.
+    """
+    require_role(actor, (Role.ADMINISTRATOR,))
+    return outward.latest(office.session, limit)
+
+
+def readers(office: Office, *, actor: Actor) -> tuple[LogReader, ...]:
+    """Everybody who has acknowledged something, by name.
+
+    Raises:
+        NotYours: the actor is no administrator.
+    """
+    require_role(actor, (Role.ADMINISTRATOR,))
+    rows = outward.readers(office.session)
+    events = outward.ids_at(office.session, [row.acknowledged for row in rows])
+    return tuple(
+        LogReader(row.reader, events[row.acknowledged], row.acknowledged_at) for row in rows
+    )
+
+
 def content_of(row: OutwardEventRow) -> dict[str, Any]:
     """The CloudEvent of a row of the log."""
     found: dict[str, Any] = json.loads(row.content)

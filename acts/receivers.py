@@ -13,7 +13,6 @@ from pydantic import Field
 from acts.authority import require_role
 from acts.forms import Form, Line
 from acts.office import Office
-from acts.outward import UnknownEvent
 from acts.problems import FieldProblem, Invalid, UnknownCase
 from acts.records import fresh, write_line
 from ledger import outward, receivers
@@ -195,12 +194,13 @@ def replay(office: Office, receiver_id: str, form: ReplayForm, **more: Any) -> K
     """Send everything again from an event on, with the same ids.
 
     Raises:
-        UnknownEvent: the log has none of this id.
+        Invalid: the log has no event of this id.
     """
     require_role(more["actor"], (Role.ADMINISTRATOR, Role.SYSTEM))
     found = outward.event(office.session, form.event_id)
     if found is None:
-        raise UnknownEvent(form.event_id)
+        zh, en = "事件日志中没有这个编号。", "The log has no event of this id."
+        raise Invalid(FieldProblem("/event_id", zh, en))
     _kept(office, receiver_id)
     receivers.take_back(office.session, receiver_id, found.position - 1)
     payload = {"event_id": form.event_id, "after_position": found.position - 1}

@@ -176,6 +176,12 @@ def at(session: Session, position: int) -> OutwardEventRow | None:
     return session.get(Row, position)
 
 
+def ids_at(session: Session, positions: Sequence[int]) -> dict[int, str]:
+    """The ids of the events at these positions."""
+    query = select(col(Row.position), col(Row.event_id)).where(col(Row.position).in_(positions))
+    return {int(position): str(event_id) for position, event_id in session.execute(query)}
+
+
 def latest(session: Session, limit: int) -> Sequence[OutwardEventRow]:
     """The newest events, the newest first."""
     return session.scalars(select(Row).order_by(col(Row.position).desc()).limit(limit)).all()

@@ -29,6 +29,7 @@ from api.pages import (
     liaison,
     meetings,
     notices,
+    outward,
     projects,
     registers,
     resetting,
@@ -80,6 +81,7 @@ for _room in (
     took_part,
     tasks,
     indicators,
+    outward,
 ):
     router.include_router(_room.router)
 

@@ -67,6 +67,7 @@ LINKS: tuple[Link, ...] = (
     Link("catalogue", "/catalogue", RULES, more=(ADMINISTRATOR,)),
     Link("accounts", "/accounts", RULES, more=(ADMINISTRATOR,)),
     Link("security", "/security", OVERSIGHT, more=(ADMINISTRATOR,)),
+    Link("outward", "/outward", RULES, more=(ADMINISTRATOR,)),
 )
 
 

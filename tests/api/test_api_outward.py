@@ -1,4 +1,4 @@
-"""Events at the API: a park platform that fetches, loses, acknowledges and reconciles; receivers."""
+"""Events at the API: a platform that fetches, loses answers and reconciles; and receivers."""
 
 from __future__ import annotations
 

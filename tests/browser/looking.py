@@ -18,19 +18,25 @@ from acts import (
     approval,
     bulletins,
     catalogue,
+    deliveries,
     indicators,
     intake,
+    outward,
+    receivers,
     registers,
     second_factor,
     tasks,
 )
 from acts.forms import CorrectionForm, ItemForm, SuspendForm
 from acts.indicators import ValueForm
+from acts.receivers import OpenReceiverForm, RotateForm
 from acts.tasks import OpenSeriesForm
 from api.pages import router
 from catalog.drafts import files_at
 from catalog.loader import DEMONSTRATION_CITY
+from ledger import outward as ledger_outward
 from ledger.task_items import TaskFilter
+from states.addresses import AddressRules
 from tests.acts.channel_play import admitted, done
 from tests.browser.conftest import Site
 from tests.browser.coordinating import meeting_held, officer_visited
@@ -89,6 +95,7 @@ def city_at_work(play: Play) -> dict[str, str]:
     with_device(play, "ducha")
     play.act(second_factor.begin, "guanli")
     return {
+        "receiver": receiver_in_trouble(play),
         "task": ours[0].task_id,
         "told": told.case_id,
         "paused": paused.case_id,
@@ -100,6 +107,30 @@ def city_at_work(play: Play) -> dict[str, str]:
         "liaison": visits,
         "draft": draft,
     }
+
+
+def receiver_in_trouble(play: Play) -> str:
+    """A receiver that has had one event and rests after a failure; its id."""
+    form = OpenReceiverForm(
+        title="宝山园区平台",
+        address="https://events.example.org/greenlane/exchange",
+        secret="park",
+        codes=("SL", "BJ"),
+        from_start=True,
+    )
+    play.act(outward.write_on, limit=1000)
+    kept = play.act(receivers.open_receiver, form, AddressRules(), by="guanli")
+    play.act(receivers.rotate, kept.receiver_id, RotateForm(secret="next"), by="guanli")
+    play.act(deliveries.take_up, kept.receiver_id)
+    first, second, *_ = play.read(
+        lambda office: deliveries.next_ones(office, kept.receiver_id, now=play.clock.now())
+    )
+    event_id = play.read(lambda office: ledger_outward.at(office.session, first.position).event_id)
+    play.act(deliveries.delivered, kept.receiver_id, first, event_id)
+    why = {"error": "TimeoutError: timed out", "is_unreachable": True}
+    play.act(deliveries.failed, kept.receiver_id, second, **why)
+    play.act(outward.acknowledge, event_id, by="ducha")
+    return str(kept.receiver_id)
 
 
 def listed_project(play: Play, project: str) -> str:
@@ -121,6 +152,8 @@ def looks(known: dict[str, str]) -> list[Look]:
         *_of_registers(known),
         *_of_coordination(known),
         *_of_tasks(known["task"]),
+        Look("/outward", "guanli", "/outward"),
+        Look("/outward/{receiver_id}", "guanli", f"/outward/{known['receiver']}"),
         Look("/sign-in", None, "/sign-in"),
         Look("/account", "qiye", "/account"),
         Look("/account", "guanli", "/account"),

@@ -15,8 +15,8 @@ from sqlalchemy import text
 
 from acts import deliveries, receivers
 from acts.deliveries import Outgoing
-from acts.outward import UnknownEvent
 from acts.post import mark_failed
+from acts.problems import Invalid
 from acts.receivers import KeptReceiver, OpenReceiverForm, ReplayForm, RotateForm, SwitchForm
 from flows import webhooks
 from flows.calling import NotTaken, Unreachable
@@ -273,7 +273,7 @@ def test_replaying_sends_everything_from_an_event_on_again(play: Play) -> None:
     names = [f"{case.case_id}:{part}" for part in ("1:SB", "1:WSYSL", "2:SL", "3:SPCL")]
     assert here.taken == [*names, *names[2:]]
     assert [line.kind for line in one(play, receiver).lines] == ["opened", "replayed"]
-    with pytest.raises(UnknownEvent):
+    with pytest.raises(Invalid):
         play.act(receivers.replay, receiver, ReplayForm(event_id="x"), by="guanli")
 
 
