@@ -7,7 +7,9 @@ from fastapi.routing import APIRoute
 
 from api import health, pages, problems
 from api.bodies import BodyLimit
+from api.forwarded import Forwarded
 from api.headers import SafeHeaders
+from api.limiting import RateLimits, rates_of
 from api.measured import Observed
 from api.schemas import ProblemView
 from api.v1 import routes
@@ -35,6 +37,7 @@ def create_app(house: House) -> FastAPI:
         generate_unique_id_function=_operation_id,
     )
     app.state.house = house
+    app.state.rates = rates_of(house.settings)
     app.state.error_page = getattr(pages, "error_page", None)
     app.include_router(routes.router())
     app.include_router(health.router)
@@ -43,9 +46,11 @@ def create_app(house: House) -> FastAPI:
     _declare(app)
     # The last one added is the outermost.
     app.add_middleware(BodyLimit)
+    app.add_middleware(RateLimits)
     app.add_middleware(problems.LastResort)
     app.add_middleware(SafeHeaders)
     app.add_middleware(Observed)
+    app.add_middleware(Forwarded)
     return app
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from typing import Any, NoReturn
@@ -12,7 +13,8 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.field_words import pointer_of
-from api.problems import FieldError, Problem, Unreadable, invalid, problem
+from api.problems import FieldError, Problem, Unreadable, answered, invalid, problem
+from api.security import SESSION_COOKIE
 from api.words import Said
 
 JSON_BYTES_MAX = 1024 * 1024
@@ -41,35 +43,98 @@ NO_TEXT = Said("请删除无效字符。", "Remove the characters that are no te
 NOT_JSON = ("请求内容不是有效的 JSON。", "The body is not valid JSON.")
 
 
+URL_BYTES_MAX = 8 * 1024
+HEADERS_BYTES_MAX = 32 * 1024
+LONG_URL = problem(
+    414, "AddressTooLong", "网址过长，未予受理。", "The address is too long and was not taken."
+)
+LARGE_HEADERS = problem(
+    431,
+    "HeadersTooLarge",
+    "请求头过大，未予受理；请清除本站 Cookie 后重试。",
+    "The headers are too large and were not taken; clear this site's cookies and try again.",
+)
+SLOW = problem(
+    408,
+    "TooSlow",
+    "请求内容迟迟未能传完，已中止接收，没有保存任何内容；请重试。",
+    "The request did not arrive whole in time; nothing was saved, try again.",
+    headers={"Connection": "close"},
+)
+
+
 class BodyLimit:
-    """Stops a body that grows over its limit, whatever its header says of its length."""
+    """Stops what grows over its limit or comes too slowly, whatever its header says of it.
+
+    A body over a megabyte is taken from somebody with a session or token only, and as a form
+    with files only; whether it is a good one is looked at before the body is read.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on with a counted `receive`."""
+        """Pass the request on with a counted `receive`, or answer at once."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        is_upload = headers.get("content-type", "").lower().startswith("multipart/form-data")
-        bytes_max = UPLOAD_BYTES_MAX if is_upload else JSON_BYTES_MAX
-        announced = headers.get("content-length", "0")
-        too_long = not announced.isdecimal() or int(announced[:12]) > bytes_max
-        received = 0
+        bytes_max = bytes_max_of(Headers(scope=scope))
+        refused = _refused(scope, bytes_max)
+        if refused is not None:
+            await answered(Request(scope), refused)(scope, receive, send)
+            return
+        settings = scope["app"].state.house.settings
+        body = _Body(receive, bytes_max, settings.body_pause_s, settings.body_whole_s)
+        await self.app(scope, body.next, send)
 
-        async def counted() -> Message:
-            nonlocal received
-            if too_long:
-                raise Unreadable(too_large(bytes_max))
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > bytes_max:
-                raise Unreadable(too_large(bytes_max))
-            return message
 
-        await self.app(scope, counted, send)
+def bytes_max_of(headers: Headers) -> int:
+    """How large the body of a request with these headers may be, in bytes."""
+    is_form = headers.get("content-type", "").lower().startswith("multipart/form-data")
+    is_known = "authorization" in headers or SESSION_COOKIE in headers.get("cookie", "")
+    return UPLOAD_BYTES_MAX if is_form and is_known else JSON_BYTES_MAX
+
+
+def _refused(scope: Scope, bytes_max: int) -> Problem | None:
+    """What is too large before anything of the body is read."""
+    if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > URL_BYTES_MAX:
+        return LONG_URL
+    if sum(len(name) + len(value) for name, value in scope["headers"]) > HEADERS_BYTES_MAX:
+        return LARGE_HEADERS
+    announced = Headers(scope=scope).get("content-length", "0")
+    if not announced.isdecimal() or int(announced[:12]) > bytes_max:
+        return too_large(bytes_max)
+    return None
+
+
+class _Body:
+    """A body while it streams in: its size and its time are bounded."""
+
+    def __init__(self, receive: Receive, bytes_max: int, pause_s: float, whole_s: float) -> None:
+        self._receive, self._bytes_max, self._pause_s = receive, bytes_max, pause_s
+        self._received = 0
+        self._is_whole = False
+        self._until = asyncio.get_running_loop().time() + whole_s
+
+    async def next(self) -> Message:
+        """The next part; once the body is whole this only waits for the caller to leave.
+
+        Raises:
+            Unreadable: 413 over the limit, 408 where nothing more comes in time.
+        """
+        if self._is_whole:
+            return await self._receive()
+        left_s = self._until - asyncio.get_running_loop().time()
+        try:
+            async with asyncio.timeout(min(self._pause_s, max(left_s, 0))):
+                message = await self._receive()
+        except TimeoutError as late:
+            raise Unreadable(SLOW) from late
+        self._received += len(message.get("body", b""))
+        if self._received > self._bytes_max:
+            raise Unreadable(too_large(self._bytes_max))
+        self._is_whole = not message.get("more_body", False)
+        return message
 
 
 def strict_json(raw: bytes) -> Any:

@@ -27,4 +27,7 @@ REFUSED = Counter(
 SIGN_IN_FAILURES = Counter(
     "greenlane_sign_in_failures", "Sign-ins that failed, by reason.", ("reason",), registry=REGISTRY
 )
+RATE_LIMITED = Counter(
+    "greenlane_rate_limited", "Requests turned away as too many.", registry=REGISTRY
+)
 UNDER_WAY = Gauge("greenlane_requests_under_way", "Requests being answered.", registry=REGISTRY)

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'"
+    "form-action 'self'; frame-ancestors 'none'; script-src-attr 'none'"
 )
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": POLICY,
@@ -17,9 +17,26 @@ HEADERS: Mapping[str, str] = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Permitted-Cross-Domain-Policies": "none",
+    "Permissions-Policy": (
+        "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
+        "microphone=(), midi=(), payment=(), usb=()"
+    ),
 }
 STATIC = "/static/"
+SECONDS_A_DAY = 86_400
+
+
+def over_tls_only(scope: Scope) -> str:
+    """What a browser that came over TLS is told about coming back; empty: nothing.
+
+    The scheme is that of the connection, or the word of a trusted proxy (api/forwarded.py).
+    """
+    days = scope["app"].state.house.settings.hsts_days if scope.get("app") else 0
+    if days == 0 or scope.get("scheme") != "https":
+        return ""
+    return f"max-age={days * SECONDS_A_DAY}; includeSubDomains"
 
 
 class SafeHeaders:
@@ -39,6 +56,8 @@ class SafeHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
+                if only := over_tls_only(scope):
+                    headers["Strict-Transport-Security"] = only
                 if not scope["path"].startswith(STATIC):
                     headers.setdefault("Cache-Control", "no-store")
             await send(message)

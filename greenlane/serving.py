@@ -35,6 +35,7 @@ __all__ = ["Keeper", "flows_status", "serve"]
 # Named as any ASGI server names it, so that this room need not import the API's.
 APP_FACTORY = "api.app:create_app"
 LOOK_EVERY_S = 0.5
+KEEP_ALIVE_S, TOGETHER_MAX = 5, 1000
 API_GRACE_S, FLOWS_GRACE_S, PREFECT_GRACE_S = 5, 12.0, 8.0
 
 
@@ -61,7 +62,15 @@ def _serve(settings: Settings, listener: socket.socket) -> int:
     app = pkgutil.resolve_name(APP_FACTORY)(build(settings))
     server = uvicorn.Server(
         uvicorn.Config(
-            app, timeout_graceful_shutdown=API_GRACE_S, log_level="warning", log_config=None
+            app,
+            timeout_graceful_shutdown=API_GRACE_S,
+            timeout_keep_alive=KEEP_ALIVE_S,
+            limit_concurrency=TOGETHER_MAX,
+            # Whose word on the caller counts is a setting of ours (`trusted_proxies`).
+            proxy_headers=False,
+            server_header=False,
+            log_level="warning",
+            log_config=None,
         )
     )
     # What start-up left behind is never searched for garbage again: acts stay quick.

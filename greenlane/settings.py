@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from acts.entering import EntryRules, NeededFor
@@ -66,6 +66,33 @@ class Settings(BaseSettings):
 
     outward_loopback: bool = False
     """For development: events may be sent to this machine, without TLS too."""
+
+    trusted_proxies: str = ""
+    """Addresses and networks, parted by commas, whose word on a caller's address and on TLS counts.
+
+    Of anybody else `X-Forwarded-For` and `X-Forwarded-Proto` are not heard.
+    """
+
+    hsts_days: int = Field(default=0, ge=0)
+    """How long browsers shall come over TLS only, told where they did; 0: not told."""
+
+    body_pause_s: float = Field(default=20.0, gt=0)
+    """A body of which nothing more comes for so many seconds is given up."""
+
+    body_whole_s: float = Field(default=300.0, gt=0)
+    """A body that is not whole after so many seconds is given up."""
+
+    rate_per_address: str = "3000/minute"
+    """Requests from one address (of IPv6: one /64); empty: not limited."""
+
+    rate_per_session: str = "600/minute"
+    """Requests of one session or token; empty: not limited."""
+
+    rate_sign_in: str = "60/minute"
+    """Tries to sign in from one address; empty: not limited."""
+
+    rate_store: str = ""
+    """`redis://…`, where several processes count together; empty: each in its own memory."""
 
     log_format: Literal["json", "text"] = "text"
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from starlette.datastructures import State
 
 from api.app import create_app
+from api.limiting import rates_of
 from greenlane.wiring import House
 
 _built: list[FastAPI] = []
@@ -23,6 +24,6 @@ def app_of(house: House) -> FastAPI:
         app.middleware_stack = app.build_middleware_stack()
         _built.append(app)
     own = copy.copy(_built[0])
-    known = {**_built[0].state._state, "house": house}
+    known = {**_built[0].state._state, "house": house, "rates": rates_of(house.settings)}
     own.state = State(known)
     return own

