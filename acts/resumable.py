@@ -147,6 +147,16 @@ def append(office: Office, upload_id: str, piece: Piece, *, actor: Actor) -> Und
     return UnderWay(upload_id, row.filename, row.size, piece.start + len(piece.content))
 
 
+def whole(office: Office, upload_id: str, *, actor: Actor) -> bytes:
+    """What has come of it so far.
+
+    Raises:
+        UnknownUpload: there is none, or it is somebody else's.
+    """
+    _own(office, upload_id, actor)
+    return chunks.whole(office.session, upload_id)
+
+
 def complete(
     office: Office, upload_id: str, *, actor: Actor, now: datetime
 ) -> DocumentRef | Invalid:

@@ -94,6 +94,17 @@ class Settings(BaseSettings):
     rate_store: str = ""
     """`redis://…`, where several processes count together; empty: each in its own memory."""
 
+    scanner: str = ""
+    """What looks for malware in uploads; empty: nothing does.
+
+    `clamd://HOST:PORT`, `clamd:///SOCKET`, or a factory of your own as `MODULE:FACTORY`.
+    """
+
+    scanner_away: Literal["refuse", "accept"] = "refuse"
+    """What happens to an upload of which a scanner that is set gives no verdict."""
+
+    scanner_timeout_s: float = Field(default=30.0, gt=0)
+
     log_format: Literal["json", "text"] = "text"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 

@@ -16,6 +16,7 @@ from catalog import calendars
 from catalog.loader import shipped_city
 from catalog.notices import Years
 from greenlane.clock import Clock, SystemClock
+from greenlane.scanning import Scanner, require_clean, scanner_of
 from greenlane.settings import Settings
 from ledger import keyed
 from ledger.engine import Ledger
@@ -35,6 +36,15 @@ class House:
     ledger: Ledger
     city: City
     clock: Clock
+    scanner: Scanner | None = None
+
+    def require_clean(self, content: bytes) -> None:
+        """An upload may be kept; ask outside a transaction.
+
+        Raises:
+            acts.problems.Invalid: the scanner says no, or nothing where that is refused.
+        """
+        require_clean(self.scanner, content, self.settings.scanner_away)
 
     def office(self, session: Session) -> Office:
         """An office on this session; cheap, one per request or task."""
@@ -62,7 +72,8 @@ def build(settings: Settings, clock: Clock | None = None) -> House:
         first = City(city_catalog, calendars.calendar_of(years), keyed.installation_id(session))
         city = adopt_shipped(session, first, years, clock.now())
         city = adopt_first(session, city, clock.now())
-    house = House(settings, ledger, city, clock)
+    scanner = scanner_of(settings.scanner, settings.scanner_timeout_s)
+    house = House(settings, ledger, city, clock, scanner)
     _index_unmet(house)
     return house
 

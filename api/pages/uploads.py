@@ -45,6 +45,7 @@ def stored_uploads(visit: SignedVisit, acts: Acts, sent: Sent, materials: Iterab
         if file is None:
             continue
         try:
+            visit.house.require_clean(file.content)
             with acts() as office:
                 stored = documents.store(
                     office, file.filename, file.content, actor=visit.actor, now=visit.now

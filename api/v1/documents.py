@@ -79,6 +79,7 @@ def upload_document(
 ) -> Response:
     """Upload a PDF, PNG, JPEG, DOCX or XLSX of at most 20 MB; filings name it by its hash."""
     filename, content = file
+    desk.house.require_clean(content)
     sent = Upload(filename=filename, sha256=hashlib.sha256(content).hexdigest())
 
     def do(office: Office) -> Answer:

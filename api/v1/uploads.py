@@ -14,8 +14,10 @@ from acts.problems import Invalid
 from acts.resumable import BeginUploadForm, OutOfPlace, UnderWay, UnknownUpload
 from api import schemas
 from api.bodies import CounterRoute, wrong_media_type
-from api.dependencies import Acts, CurrentActor, Now, Readings
+from api.dependencies import Acts, CurrentActor, HouseHere, Now, Readings
 from api.problems import NotFound, Unreadable, problem
+from greenlane.wiring import House
+from states.terms import Actor
 
 router = APIRouter(tags=["documents"], route_class=CounterRoute)
 
@@ -84,6 +86,22 @@ async def sent_piece(
     return resumable.piece_of(content_range, await request.body())
 
 
+def _require_clean(house: House, acts: Acts, upload_id: str, actor: Actor) -> None:
+    """The whole file may be kept; else its pieces are dropped.
+
+    Raises:
+        Invalid: the scanner says no.
+    """
+    with house.ledger.reading() as session:
+        content = resumable.whole(house.office(session), upload_id, actor=actor)
+    try:
+        house.require_clean(content)
+    except Invalid:
+        with acts() as office:
+            resumable.abandon(office, upload_id, actor=actor)
+        raise
+
+
 @router.put(
     "/uploads/{upload_id}",
     response_model=UploadView,
@@ -92,6 +110,7 @@ async def sent_piece(
 def send_piece(
     upload_id: str,
     actor: CurrentActor,
+    house: HouseHere,
     acts: Acts,
     now: Now,
     piece: Annotated[resumable.Piece, Depends(sent_piece)],
@@ -107,6 +126,7 @@ def send_piece(
         raise _out_of_place(error) from error
     if found.offset < found.size:
         return _told(found)
+    _require_clean(house, acts, upload_id, actor)
     with acts() as office:
         stored = resumable.complete(office, upload_id, actor=actor, now=now)
     if isinstance(stored, Invalid):
