@@ -8,6 +8,8 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 
 from acts.explain import view_of
+from acts.lookalikes import NameDoubts, doubts_about
+from acts.office import Office
 from acts.projection import light_of
 from api.dependencies import Acts, Readings
 from api.pages.around import around
@@ -30,7 +32,7 @@ from api.v1.letters import for_reader
 from ledger import book, views
 from states.exchange import unconfirmed
 from states.parts import views_of
-from states.terms import CaseSnapshot, ClockName, Colour
+from states.terms import CaseSnapshot, ClockName, Colour, Role
 
 router = APIRouter()
 
@@ -63,6 +65,7 @@ def show_case(
             code=str(case.applicant.get("credit_code", "")),
         )
         look = look_back(visit, office, case)
+        doubts = _doubts(visit, office, case)
     remember(visit, acts, case_id, look)
     acts_now = offered(case, visit.actor)
     others = [name for name in acts_now if name not in FOREMOST]
@@ -76,6 +79,7 @@ def show_case(
         groups=grouped(others),
         papers=papers,
         news=look.news,
+        doubts=doubts,
         around=beside,
         live=watched_case(visit, case),
         parts=views_of(case),
@@ -84,6 +88,11 @@ def show_case(
         once=new_once(),
         done=done if done in OFFERS or done == "filed" else "",
     )
+
+
+def _doubts(visit: SignedVisit, office: Office, case: CaseSnapshot) -> NameDoubts:
+    """What the window is told of the applicant's name; the others are told nothing of it."""
+    return doubts_about(office, case) if visit.actor.role is Role.CLERK else NameDoubts()
 
 
 @router.get("/cases/{case_id}/timeline", response_class=HTMLResponse)
