@@ -222,7 +222,7 @@ def use_reset(
 ) -> None:
     """Set the password with a reset code, which is worth nothing afterwards.
 
-    Every session ends. The second factor stays: who has lost it too asks for its removal.
+    Every session and token ends. The second factor stays: who has lost it too asks for its removal.
 
     Raises:
         WrongResetCode: it is none, or over, or the account is disabled.
@@ -233,6 +233,7 @@ def use_reset(
     if not identity.use_reset_code(office.session, username, _hidden(code), now):
         raise WrongResetCode
     accounts.set_password(office, username, new_hash)
+    identity.revoke_api_tokens(office.session, username, now)
     security_record.note(office, SecurityEvent.RESET_USED, username, caller=caller, now=now)
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from api import health, pages, problems
+from api import described, health, pages, problems
 from api.bodies import BodyLimit
 from api.forwarded import Forwarded
 from api.headers import SafeHeaders
 from api.limiting import RateLimits, rates_of
 from api.measured import Observed
-from api.schemas import ProblemView
 from api.v1 import routes
 from greenlane import logs
 from greenlane.settings import Settings
@@ -19,7 +18,8 @@ from greenlane.wiring import House, build
 
 ABOUT = """Project filing, joint review and time-limited decisions.
 
-Sign in with `POST /api/v1/session` and send the token as `Authorization: Bearer`. Commands take
+Sign in with `POST /api/v1/session` and send the token as `Authorization: Bearer`; programs send a
+token of their own there, made for some scopes and a time. Commands take
 `Idempotency-Key` and `If-Match`. Problems are RFC 9457 details in Chinese, or in English by
 `Accept-Language: en`; a refusal carries its `legal_basis` and the events `allowed` now."""
 
@@ -38,12 +38,13 @@ def create_app(house: House) -> FastAPI:
     )
     app.state.house = house
     app.state.rates = rates_of(house.settings)
+    app.state.scopes = described.Scopes(app)
     app.state.error_page = getattr(pages, "error_page", None)
     app.include_router(routes.router())
     app.include_router(health.router)
     _include_pages(app)
     problems.install(app)
-    _declare(app)
+    described.describe(app)
     # The last one added is the outermost.
     app.add_middleware(BodyLimit)
     app.add_middleware(RateLimits)
@@ -71,19 +72,3 @@ def _include_pages(app: FastAPI) -> None:
 def _operation_id(route: APIRoute) -> str:
     """Operations are called as their functions are."""
     return route.name
-
-
-def _declare(app: FastAPI) -> None:
-    """Put the shape of problems into the description of the API."""
-    plain = app.openapi
-
-    def described() -> dict[str, object]:
-        schema = plain()
-        shapes = schema["components"]["schemas"]
-        if ProblemView.__name__ not in shapes:
-            told = ProblemView.model_json_schema(ref_template="#/components/schemas/{model}")
-            shapes.update(told.pop("$defs", {}))
-            shapes[ProblemView.__name__] = told
-        return schema
-
-    app.openapi = described  # type: ignore[method-assign]

@@ -17,18 +17,22 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
-from acts import accounts
+from acts import accounts, tokens
 from acts.office import Office
+from acts.security_record import Caller
 from api.security import (
     SESSION_COOKIE,
     NotSignedIn,
+    ScopeMissing,
     caller_of,
     check_same_site,
     sent_form_token,
 )
 from api.words import Language, language_of
 from greenlane.wiring import House
+from ledger.tables import AccountRow
 from states.terms import Actor
+from states.terms.identity import Scope
 
 OpenOffice = Callable[[], AbstractContextManager[Office]]
 """Opens an office in a session of its own: `with acts() as office: …`."""
@@ -109,23 +113,53 @@ def optional_actor(
 
     Raises:
         ForeignRequest: a browser was made to send a command from another site.
+        ScopeMissing: a token for programs came with what its scopes do not name.
     """
     token = session_token(request)
     if token is None:
         return None
     if bearer_token(request) is None:
         check_same_site(request, token, form_token)
+    caller = caller_of(request)
+    if token.startswith(tokens.PREFIX):
+        account = _by_token(request, house, reading, token, caller, now)
+    else:
+        account = _by_session(house, reading, token, caller, now)
+    if account is None or house.settings.entry_rules.refuses(account):
+        return None
+    request.state.actor = account.username
+    return accounts.actor_of(account)
+
+
+def _by_session(
+    house: House, reading: OpenOffice, token: str, caller: Caller, now: datetime
+) -> AccountRow | None:
     with reading() as office:
         held = accounts.holder(office, token, now=now)
-    if held is None or house.settings.entry_rules.refuses(held.account):
-        return None
-    if held.is_stale:
-        caller = caller_of(request)
+    if held is not None and held.is_stale:
         house.ledger.note(
             lambda session: accounts.note_use(house.office(session), token, caller=caller, now=now)
         )
-    request.state.actor = held.account.username
-    return held.actor
+    return held.account if held else None
+
+
+def _by_token(
+    request: Request, house: House, reading: OpenOffice, token: str, caller: Caller, now: datetime
+) -> AccountRow | None:
+    with reading() as office:
+        held = tokens.bearer(office, token, now=now)
+    if held is None:
+        return None
+    needed: Scope | None = request.app.state.scopes.needed(request)
+    if needed is None or needed not in held.scopes:
+        raise ScopeMissing(needed)
+    if held.is_stale:
+        house.ledger.note(
+            lambda session: tokens.note_use(
+                house.office(session), held.token_id, caller=caller, now=now
+            )
+        )
+    return held.account
 
 
 def current_actor(actor: Annotated[Actor | None, Depends(optional_actor)]) -> Actor:

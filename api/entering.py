@@ -14,6 +14,7 @@ from acts import (
     second_factor,
     security_record,
     throttle,
+    tokens,
 )
 from acts.accounts import SignInFailed
 from acts.entering import Entered
@@ -23,6 +24,7 @@ from acts.problems import FieldProblem, Invalid
 from acts.second_factor import WrongCode
 from acts.security_record import Caller
 from acts.throttle import Tried
+from acts.tokens import Token, TokenForm
 from api.security import NotSignedIn
 from greenlane.wiring import House
 from ledger.identity_tables import HalfSignInRow
@@ -252,3 +254,17 @@ def reset_password(
             office = house.office(session)
             entering.failed(office, username, "reset", locks_out=False, caller=caller, now=now)
         raise
+
+
+def make_token(
+    house: House, actor: Actor, form: TokenForm, password: str, *, caller: Caller, now: datetime
+) -> tuple[str, Token]:
+    """A token for programs of whoever knows the password; the secret is told once.
+
+    Raises:
+        TooManyAttempts: wait first.
+        Invalid: the password is wrong, or there are too many tokens.
+    """
+    confirm_password(house, actor, password, now)
+    with house.ledger.writing() as session:
+        return tokens.make(house.office(session), form, actor=actor, caller=caller, now=now)

@@ -27,7 +27,7 @@ from acts.second_factor import WrongCode
 from acts.throttle import TooManyAttempts
 from api.counted import REFUSED, SIGN_IN_FAILURES
 from api.field_words import field_words, pointer_of
-from api.security import CodeWanted, ForeignRequest, NotSignedIn
+from api.security import CodeWanted, ForeignRequest, NotSignedIn, ScopeMissing
 from api.words import Language, Said, language_of, legal_basis, refusal_message
 from catalog import Catalog, UnknownName
 from catalog.faults import UnknownRegister
@@ -337,6 +337,16 @@ def _wrong_reset(error: WrongResetCode, catalog: Catalog) -> Problem:
     return invalid([FieldError(Said(zh, en), "/code")], "WrongResetCode")
 
 
+def _scope_missing(error: ScopeMissing, catalog: Catalog) -> Problem:
+    zh, en = "此操作不对接口令牌开放，请登录办理。", "No token may do this; sign in to do it."
+    challenge = 'Bearer realm="greenlane", error="insufficient_scope"'
+    if error.needed is not None:
+        scope = error.needed.value
+        zh, en = f"此令牌没有“{scope}”权限。", f"This token lacks the scope “{scope}”."
+        challenge += f', scope="{scope}"'
+    return problem(403, "ScopeMissing", zh, en, headers={"WWW-Authenticate": challenge})
+
+
 def _too_many(error: TooManyAttempts, catalog: Catalog) -> Problem:
     SIGN_IN_FAILURES.labels("too_many").inc()
     return problem(
@@ -397,6 +407,7 @@ TOLD: tuple[tuple[Any, Callable[[Any, Catalog], Problem]], ...] = (
     (NotFound, _not_found),
     (NotSignedIn, _not_signed_in),
     (SignInFailed, _sign_in_failed),
+    (ScopeMissing, _scope_missing),
     (CodeWanted, _code_wanted),
     (WrongCode, _wrong_code),
     (WrongResetCode, _wrong_reset),

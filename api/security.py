@@ -12,7 +12,7 @@ from acts import accounts
 from acts.entering import HALF_LASTS
 from acts.security_record import Caller
 from greenlane.settings import Settings
-from states.terms.identity import Wanted
+from states.terms.identity import Scope, Wanted
 
 SESSION_COOKIE, HALF_COOKIE = "greenlane_session", "greenlane_half_sign_in"
 CSRF_HEADER, CSRF_FIELD = "x-csrf-token", "csrf_token"
@@ -31,6 +31,14 @@ class CodeWanted(Exception):
     def __init__(self, wanted: Wanted) -> None:
         super().__init__(wanted)
         self.wanted = wanted
+
+
+class ScopeMissing(Exception):
+    """The token may not do this; `needed` is the scope it lacks, None where none would do."""
+
+    def __init__(self, needed: Scope | None) -> None:
+        super().__init__(needed)
+        self.needed = needed
 
 
 class ForeignRequest(Exception):

@@ -153,6 +153,15 @@ def revoke_api_token(session: Session, username: str, token_id: str, now: dateti
     return session.execute(revoked).first() is not None
 
 
+def revoke_api_tokens(session: Session, username: str, now: datetime) -> None:
+    """End every token of this person."""
+    session.execute(
+        update(ApiTokenRow)
+        .where(col(ApiTokenRow.username) == username, col(ApiTokenRow.revoked_at).is_(None))
+        .values(revoked_at=now)
+    )
+
+
 def api_token_used(session: Session, token_id: str, address: str, now: datetime) -> None:
     """Note when and from where a token was used last."""
     session.execute(

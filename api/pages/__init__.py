@@ -39,6 +39,7 @@ from api.pages import (
     second_step,
     signing,
     tasks,
+    tokens,
     took_part,
 )
 from api.pages.signing import error_page
@@ -53,6 +54,7 @@ for _room in (
     resetting,
     account,
     second_factor,
+    tokens,
     accounts,
     desks,
     due_calendar,

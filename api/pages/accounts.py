@@ -10,12 +10,13 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from pydantic import ValidationError
 
-from acts import people, second_factor, security_record
+from acts import people, second_factor, security_record, tokens
 from acts.authority import require_role
 from acts.office import Office
 from acts.people import AccountForm, ReasonForm
 from acts.problems import Invalid
 from acts.security_record import Caller
+from acts.tokens import UnknownToken
 from api.dependencies import Acts, Readings
 from api.pages.browsers import browser_of
 from api.pages.filled import (
@@ -27,8 +28,9 @@ from api.pages.filled import (
     sent_again,
     with_problem,
 )
+from api.pages.tokens import shown_token
 from api.pages.visit import SignedVisit, Visited, onward
-from api.problems import form_problem, problem_of
+from api.problems import NotFound, form_problem, problem_of
 from api.security import caller_of
 from ledger.security_record import RecordedEvent
 from ledger.tables import AccountRow
@@ -150,7 +152,9 @@ def show_one(
     done: Annotated[str, Query(max_length=40)] = "",
 ) -> Response:
     """One account: who it is, what stands about it, and what happened to it."""
-    return _one(visit, reading, username, FilledForm(), done=done if done in DONE else "")
+    return _one(
+        visit, reading, username, FilledForm(), done=done if done in (*DONE, "token") else ""
+    )
 
 
 def _one(
@@ -165,6 +169,7 @@ def _one(
         row = people.account(office, username, actor=visit.actor)
         since = second_factor.set_since(office, username)
         events = security_record.of_account(office, username, limit=OF_ACCOUNT)
+        made = tokens.of_person(office, username, now=visit.now)
     return visit.page(
         "account_of",
         status,
@@ -172,19 +177,19 @@ def _one(
         one=_line(visit, row),
         factor=visit.words.instant(since) if since else "",
         is_own=username == visit.actor.id,
+        tokens=[shown_token(visit, token) for token in made],
         events=[_event(visit, event) for event in events],
         done=done,
     )
 
 
-Act = Callable[..., None]
-DONE: Mapping[str, Act] = {
+SIMPLE: Mapping[str, Callable[..., None]] = {
     "enable": people.enable,
     "second-factor": people.remove_second_factor,
     "sessions": people.end_sessions,
-    "disable": people.disable,
 }
-"""What is done to an account, by the last word of its address."""
+"""What is done to an account without another word, by the last one of its address."""
+DONE = frozenset({*SIMPLE, "disable", "token"})
 
 
 @router.post("/accounts/{username}/reset", response_class=HTMLResponse)
@@ -248,7 +253,7 @@ def _simple(
     visit: SignedVisit, reading: Readings, acts: Acts, sent: Sent, username: str, name: str
 ) -> Response:
     def act(office: Office, caller: Caller) -> None:
-        DONE[name](office, username, actor=visit.actor, caller=caller, now=visit.now)
+        SIMPLE[name](office, username, actor=visit.actor, caller=caller, now=visit.now)
 
     return _did(visit, reading, acts, sent, username, name, act)
 
@@ -267,7 +272,23 @@ def _did(
             act(office, caller_of(visit.request))
     except (Invalid, ValidationError) as error:
         return _one(visit, reading, username, *_wrong(visit, sent, error))
+    except UnknownToken as error:
+        raise NotFound from error
     return onward(f"/accounts/{username}?done={name}")
+
+
+@router.post("/accounts/{username}/tokens/{token_id}", response_class=HTMLResponse)
+def take_token(
+    username: str, token_id: str, visit: Visited, reading: Readings, acts: Acts, sent: SentForm
+) -> Response:
+    """End a token of the account."""
+
+    def act(office: Office, caller: Caller) -> None:
+        tokens.revoke_of(
+            office, username, token_id, actor=visit.actor, caller=caller, now=visit.now
+        )
+
+    return _did(visit, reading, acts, sent, username, "token", act)
 
 
 @router.get("/security", response_class=HTMLResponse)

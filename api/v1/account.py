@@ -9,19 +9,22 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from acts import accounts, second_factor
+from acts import accounts, second_factor, tokens
 from acts.office import Office
+from acts.tokens import TokenForm, UnknownToken
 from api.bodies import CounterRoute
 from api.dependencies import Acts, CurrentActor, HouseHere, Now, Readings, session_token
 from api.entering import (
     begin_second_factor,
     change_password,
     drop_second_factor,
+    make_token,
     with_code,
 )
 from api.problems import NotFound
 from api.schemas import View
 from api.security import caller_of
+from states.terms.identity import Scope
 
 router = APIRouter(prefix="/account", tags=["account"], route_class=CounterRoute)
 
@@ -195,4 +198,67 @@ def remove_second_factor(
 ) -> Response:
     """End one's second factor; who needs one is signed out and sets up another."""
     drop_second_factor(house, actor, form.code, caller=caller_of(request), now=now)
+    return Response(status_code=204)
+
+
+class NewTokenForm(TokenForm):
+    """A token for programs, with the password of whoever makes it."""
+
+    password: Password
+
+
+class TokenView(View):
+    """A token for programs as its owner sees it; the secret is not kept."""
+
+    id: str
+    name: str
+    scopes: tuple[Scope, ...]
+    made_at: datetime
+    expires_at: datetime
+    last_used_at: datetime | None
+    last_address: str
+
+
+class NewTokenView(TokenView):
+    """A new token with its secret, which is told once."""
+
+    token: str
+
+
+class TokenList(View):
+    """One's tokens that are in force, the newest first."""
+
+    tokens: tuple[TokenView, ...]
+
+
+@router.get("/tokens", response_model=TokenList)
+def list_tokens(actor: CurrentActor, readings: Readings, now: Now) -> TokenList:
+    """One's tokens for programs."""
+    with readings() as office:
+        found = tokens.of_person(office, actor.id, now=now)
+    return TokenList(tokens=tuple(TokenView.model_validate(asdict(one)) for one in found))
+
+
+@router.post("/tokens", status_code=201, response_model=NewTokenView)
+def make_own_token(
+    form: NewTokenForm, request: Request, house: HouseHere, actor: CurrentActor, now: Now
+) -> NewTokenView:
+    """Make a token for programs; it never does more than its owner and its scopes."""
+    wanted = TokenForm(name=form.name, scopes=form.scopes, days=form.days)
+    secret, made = make_token(
+        house, actor, wanted, form.password, caller=caller_of(request), now=now
+    )
+    return NewTokenView(token=secret, **asdict(made))
+
+
+@router.delete("/tokens/{token_id}", status_code=204)
+def revoke_token(
+    token_id: str, request: Request, actor: CurrentActor, acts: Acts, now: Now
+) -> Response:
+    """End one's token at once."""
+    try:
+        with acts() as office:
+            tokens.revoke(office, token_id, actor=actor, caller=caller_of(request), now=now)
+    except UnknownToken as error:
+        raise NotFound from error
     return Response(status_code=204)

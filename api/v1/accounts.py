@@ -8,11 +8,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from acts import people, second_factor, security_record
+from acts import people, second_factor, security_record, tokens
 from acts.office import Office
 from acts.people import RESET_LASTS, AccountForm, ReasonForm
+from acts.tokens import UnknownToken
 from api.bodies import CounterRoute
 from api.dependencies import Acts, CurrentActor, Now, Readings
+from api.problems import NotFound
 from api.schemas import View
 from api.security import caller_of
 from ledger.security_record import RecordedEvent
@@ -174,6 +176,26 @@ def end_sessions_of(
     """End every session of the account."""
     with acts() as office:
         people.end_sessions(office, username, actor=actor, caller=caller_of(request), now=now)
+    return Response(status_code=204)
+
+
+@router.delete("/accounts/{username}/tokens/{token_id}", status_code=204)
+def revoke_token_of(
+    username: Username,
+    token_id: str,
+    request: Request,
+    actor: CurrentActor,
+    acts: Acts,
+    now: Now,
+) -> Response:
+    """End a token of the account at once."""
+    try:
+        with acts() as office:
+            tokens.revoke_of(
+                office, username, token_id, actor=actor, caller=caller_of(request), now=now
+            )
+    except UnknownToken as error:
+        raise NotFound from error
     return Response(status_code=204)
 
 

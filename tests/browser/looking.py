@@ -26,17 +26,21 @@ from acts import (
     registers,
     second_factor,
     tasks,
+    tokens,
 )
 from acts.forms import CorrectionForm, ItemForm, SuspendForm
 from acts.indicators import ValueForm
 from acts.receivers import OpenReceiverForm, RotateForm
+from acts.security_record import NOBODY
 from acts.tasks import OpenSeriesForm
+from acts.tokens import TokenForm
 from api.pages import router
 from catalog.drafts import files_at
 from catalog.loader import DEMONSTRATION_CITY
 from ledger import outward as ledger_outward
 from ledger.task_items import TaskFilter
 from states.addresses import AddressRules
+from states.terms.identity import Scope
 from tests.acts.channel_play import admitted, done
 from tests.browser.conftest import Site
 from tests.browser.coordinating import meeting_held, officer_visited
@@ -94,6 +98,8 @@ def city_at_work(play: Play) -> dict[str, str]:
     )
     with_device(play, "ducha")
     play.act(second_factor.begin, "guanli")
+    wanted = TokenForm(name="dashboard", scopes=frozenset({Scope.READ}))
+    play.act(tokens.make, wanted, by="ducha", caller=NOBODY)
     return {
         "receiver": receiver_in_trouble(play),
         "task": ours[0].task_id,
@@ -201,6 +207,7 @@ def _of_identity() -> list[Look]:
         Look("/account/second-factor", "ducha", "/account/second-factor"),
         Look("/account/second-factor", "guanli", "/account/second-factor"),
         Look("/account/second-factor", "qiye", "/account/second-factor"),
+        Look("/account/tokens", "ducha", "/account/tokens"),
         Look("/accounts", "guanli", "/accounts"),
         Look("/accounts/open", "guanli", "/accounts/open"),
         Look("/accounts/{username}", "guanli", "/accounts/ducha"),
