@@ -28,9 +28,11 @@ WRITES: Mapping[str, Scope] = {
     "bulletins": Scope.KEEP,
     "worklist": Scope.KEEP,
     "notices": Scope.KEEP,
+    "outward": Scope.KEEP,
     "catalogue": Scope.ADMINISTER,
     "calendars": Scope.ADMINISTER,
     "accounts": Scope.ADMINISTER,
+    "receivers": Scope.ADMINISTER,
     "guide": Scope.READ,
 }
 """What a command of this tag needs; the guide only reckons."""

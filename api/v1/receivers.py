@@ -29,7 +29,7 @@ from api.outward_views import (
 )
 from greenlane.outgoing import rules_of
 
-router = APIRouter(prefix="/outward/receivers", tags=["outward"], route_class=CounterRoute)
+router = APIRouter(prefix="/outward/receivers", tags=["receivers"], route_class=CounterRoute)
 
 
 @router.get("", response_model=list[ReceiverView])
