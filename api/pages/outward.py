@@ -30,7 +30,7 @@ from states.outward import ExchangeCode
 from states.terms import Role
 
 router = APIRouter()
-LATEST = 20
+LATEST = 10
 LABELS = ("address", "codes", "region", "organisation", "secret", "overlap_hours", "event_id")
 
 
