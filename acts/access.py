@@ -8,8 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from acts.authority import require_lead, require_role
-from acts.deed import Deed, lead, recorded
+from acts.deed import Deed, recorded
 from acts.forms import Form, Line, Remark
 from acts.office import Office
 from acts.problems import FieldProblem, Invalid
@@ -21,7 +20,7 @@ from states.policy_parts import (
     NoActiveCode,
     active_code,
 )
-from states.terms import Actor, CaseSnapshot, Draft, EntryKind, Role
+from states.terms import Actor, CaseSnapshot, Draft, EntryKind
 from states.terms.policies import AccessList, PolicyBook
 from states.worktime import legal_day
 
@@ -77,11 +76,12 @@ def check_access(
     today = legal_day(now)
 
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
-        require_lead(actor, case)
         payload = checked_item(office, form, str(case.project.get("nature", "")), today)
         return [Draft(EntryKind.ACCESS_CHECKED, today, payload)]
 
-    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+    return office.record(
+        case_id, judge, act="check_access", actor=actor, now=now, if_version=if_version
+    )
 
 
 def checked_item(office: Office, form: AccessForm, nature: str, today: date) -> dict[str, Any]:
@@ -136,7 +136,6 @@ def _record_code(
     case: CaseSnapshot, form: ProjectCodeForm, actor: Actor, today: date
 ) -> Iterable[Draft]:
     """Check the project code and keep it; we never issue one (LAW B3.3)."""
-    _require_window_or_lead(case, actor)
     verdict = codes.check("project", form.project_code)
     if verdict.status == "invalid" or verdict.normalized is None:
         raise Invalid(FieldProblem("/project_code", verdict.reason_zh, verdict.reason_en))
@@ -160,7 +159,6 @@ def _void_code(
     case: CaseSnapshot, form: VoidCodeForm, actor: Actor, today: date
 ) -> Iterable[Draft]:
     """The project's code no longer stands; the record keeps it with the reason."""
-    _require_window_or_lead(case, actor)
     standing = active_code(case)
     if standing is None:
         raise NoActiveCode()
@@ -168,19 +166,8 @@ def _void_code(
     return [Draft(EntryKind.PROJECT_CODE_VOIDED, today, payload)]
 
 
-def _require_window_or_lead(case: CaseSnapshot, actor: Actor) -> None:
-    if actor.role is Role.CLERK:
-        return
-    require_role(actor, (Role.CLERK, Role.HANDLER, Role.APPROVER))
-    require_lead(actor, case)
-
-
 def _is_open(case: CaseSnapshot) -> bool:
     return case.filing_state in OPEN and case.decision is None
-
-
-def _window_or_lead(case: CaseSnapshot, actor: Actor) -> bool:
-    return actor.role is Role.CLERK or lead(Role.HANDLER, Role.APPROVER)(case, actor)
 
 
 DEEDS = (
@@ -189,21 +176,18 @@ DEEDS = (
         form=AccessForm,
         do=check_access,
         when=_is_open,
-        who=lead(Role.HANDLER, Role.APPROVER),
     ),
     Deed(
         name="record-project-code",
         form=ProjectCodeForm,
-        do=recorded(_record_code),
+        do=recorded("record_project_code", _record_code),
         when=_is_open,
-        who=_window_or_lead,
     ),
     Deed(
         name="void-project-code",
         form=VoidCodeForm,
-        do=recorded(_void_code),
+        do=recorded("void_project_code", _void_code),
         when=lambda case: _is_open(case) and active_code(case) is not None,
-        who=_window_or_lead,
         is_grave=True,
     ),
 )

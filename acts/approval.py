@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from acts.authority import require_lead, require_role
+from acts.authority import authorise
 from acts.forms import DecideForm, DeliverForm, ExtendForm, ResumeForm, SuspendForm
 from acts.office import Office
 from acts.prerequisites import require_prerequisites
@@ -64,7 +64,6 @@ def suspend(
     today = legal_day(now)
 
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
-        require_lead(actor, case, Role.HANDLER)
         cmd = Suspend(actor, today, form.kind, form.announced_days)
         asked(Approval, case.approval_state, "suspend", case, cmd)
         payload = {
@@ -74,7 +73,7 @@ def suspend(
         }
         return [Draft(EntryKind.SUSPENDED, today, payload)]
 
-    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+    return office.record(case_id, judge, act="suspend", actor=actor, now=now, if_version=if_version)
 
 
 def resume(
@@ -91,11 +90,10 @@ def resume(
     ended_on = parsed_day("/ended_on", form.ended_on) or today
 
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
-        require_lead(actor, case, Role.HANDLER)
         asked(Approval, case.approval_state, "resume", case, Resume(actor, today, ended_on))
         return [Draft(EntryKind.RESUMED, ended_on, {})]
 
-    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+    return office.record(case_id, judge, act="resume", actor=actor, now=now, if_version=if_version)
 
 
 def extend(
@@ -113,7 +111,7 @@ def extend(
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
         rule = case.rules.extension
         signer = signing_office(case, actor, today, rule.approved_by if rule else None)
-        require_extender(signer, case)
+        authorise(signer, "extend", case)
         cmd = Extend(signer, today, form.days, askers_of_extension(case, today))
         asked(Approval, case.approval_state, "extend", case, cmd)
         payload = {
@@ -124,15 +122,7 @@ def extend(
         }
         return [Draft(EntryKind.EXTENDED, today, payload)]
 
-    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
-
-
-def require_extender(actor: Actor, case: CaseSnapshot) -> None:
-    """The lead's approver; under joint handling the head of the government is of no lead."""
-    if case.joint is None:
-        require_lead(actor, case, Role.APPROVER)
-    else:
-        require_role(actor, (Role.APPROVER,))
+    return office.record(case_id, judge, act="extend", actor=actor, now=now, if_version=if_version)
 
 
 def decide(
@@ -149,7 +139,7 @@ def decide(
 
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
         signer = signing_office(case, actor, today, case.rules.decided_by)
-        require_lead(signer, case, Role.APPROVER)
+        authorise(signer, "decide", case)
         handled_by = barred_by(case, office.entries(case_id), today)
         cmd = Decide(signer, today, form.outcome, form.reasons, handled_by)
         if form.outcome is Outcome.GRANT:
@@ -164,7 +154,7 @@ def decide(
         }
         return [Draft(EntryKind.DECIDED, today, payload)]
 
-    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+    return office.record(case_id, judge, act="decide", actor=actor, now=now, if_version=if_version)
 
 
 def _complete(form: DecideForm) -> None:
@@ -192,9 +182,6 @@ def deliver(
     served_on = form.served_on or today
 
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
-        require_role(actor, (Role.CLERK, Role.HANDLER))
-        if actor.role is Role.HANDLER:
-            require_lead(actor, case, Role.HANDLER)
         asked(Approval, case.approval_state, "deliver", case, Deliver(actor, today, served_on))
         letter = decision_letter(case)
         if letter is not None:
@@ -203,7 +190,7 @@ def deliver(
         payload = {"method": form.method, "recipient": form.recipient}
         return [Draft(EntryKind.DELIVERED, served_on, payload)]
 
-    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+    return office.record(case_id, judge, act="deliver", actor=actor, now=now, if_version=if_version)
 
 
 def parsed_day(pointer: str, value: str | None) -> date | None:

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from acts.authority import require_lead, require_role
-from acts.deed import Deed, lead
+from acts.authority import authorise
+from acts.deed import Deed
 from acts.forms import Form, Line, Remark
 from acts.office import Office
 from acts.problems import FieldProblem, Invalid
@@ -27,13 +27,12 @@ from states.area_assessment import (
     covering,
 )
 from states.refusals import NotForeseen
-from states.terms import Actor, CaseSnapshot, Draft, EntryKind, Role
+from states.terms import Actor, CaseSnapshot, Draft, EntryKind
 from states.terms.channel import Comparison, Operator
 from states.terms.policies import Validity
 from states.worktime import legal_day
 
 REGISTER = "area_assessment"
-OFFICIALS = (Role.HANDLER, Role.APPROVER, Role.ADMINISTRATOR)
 Centimetres = Annotated[int, Field(ge=-(10**10), le=10**10)]
 Prefix = Annotated[str, Field(pattern=r"^[0-9]{2,4}$")]
 WHY_NOT = {
@@ -95,7 +94,7 @@ def register_result(
     office: Office, form: AreaResultForm, *, actor: Actor, now: datetime
 ) -> AreaResult:
     """Enter a result; the park or its government organised and paid it (art. 43)."""
-    require_role(actor, OFFICIALS)
+    authorise(actor, "register_area_result")
     day = legal_day(now)
     item_id = f"A{day.year}-{next_serial(office.session, REGISTER, day.year):04d}"
     payload = form.model_dump(mode="json")
@@ -106,7 +105,7 @@ def withdraw_result(
     office: Office, item_id: str, form: WithdrawResultForm, *, actor: Actor, now: datetime
 ) -> AreaResult:
     """The result no longer serves from today; cases that used it before keep it."""
-    require_role(actor, OFFICIALS)
+    authorise(actor, "register_area_result")
     lines = _lines(office, item_id)
     if _folded(lines).withdrawn_on is not None:
         raise NotForeseen(event="withdraw", machine=REGISTER, state="withdrawn", allowed="-")
@@ -201,7 +200,6 @@ def use_result(
     today = legal_day(now)
 
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
-        require_lead_or_window(actor, case)
         industry = str(case.project.get("industry", ""))
         kinds = frozenset(rule.area_kind for rule in case.rules.materials)
         payload = covered_or_refused(office, form, industry, today, kinds)
@@ -209,7 +207,9 @@ def use_result(
         payload["materials"] = materials
         return [Draft(EntryKind.AREA_RESULT_USED, today, payload)]
 
-    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+    return office.record(
+        case_id, judge, act="use_area_result", actor=actor, now=now, if_version=if_version
+    )
 
 
 def covered_or_refused(
@@ -244,12 +244,6 @@ def covered_or_refused(
     }
 
 
-def require_lead_or_window(actor: Actor, case: CaseSnapshot) -> None:
-    """The window clerk, or an official of the lead department."""
-    if actor.role is not Role.CLERK:
-        require_lead(actor, case)
-
-
 DEEDS = (
     Deed(
         name="use-area-result",
@@ -259,9 +253,6 @@ DEEDS = (
             case.decision is None
             and case.filing_state in ("submitted", "correction_notified", "accepted")
             and any(rule.area_kind for rule in case.rules.materials)
-        ),
-        who=lambda case, actor: (
-            actor.role is Role.CLERK or lead(Role.HANDLER, Role.APPROVER)(case, actor)
         ),
     ),
 )

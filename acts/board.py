@@ -9,16 +9,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from acts.authority import require_role
+from acts.authority import authorise
 from acts.office import Office
 from ledger import board
 from ledger.board import Slice
 from ledger.tables import CaseRow, DutyRow
 from states.stages import OPEN_STAGES
-from states.terms import Actor, Role
+from states.terms import Actor
 from states.worktime import Calendar, CalendarMissing, add_workdays
 
-OVERSEERS = (Role.SUPERVISOR, Role.ADMINISTRATOR)
 LIGHTS = ("green", "warning", "yellow", "red")
 ONE_DAY, WEEK = timedelta(days=1), timedelta(days=7)
 SERIES = ("received", "decided", "cards")
@@ -102,7 +101,7 @@ def board_of(office: Office, *, actor: Actor, today: date) -> Board:
     Raises:
         NotYours: somebody else asks.
     """
-    require_role(actor, OVERSEERS)
+    authorise(actor, "see_board")
     rules = office.city.catalog.book.city.board
     soon_until = _soon(today, rules.soon_working_days, office.city.calendar)
     monday = today - timedelta(days=today.weekday())

@@ -14,15 +14,15 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from acts import intake, seats, signoff, urging
+from acts.authority import opens_to_role
 from acts.deeds import DEEDS
 from acts.forms import AcceptForm, Form, OpinionForm, Prose, ReassignForm, Remark
 from acts.office import Office
 from states.duties import duties_of
-from states.terms import Actor, Answer, CaseSnapshot, Role, Task
+from states.terms import Actor, Answer, CaseSnapshot, Task
 from states.urging import unconfirmed_urgings
 
 CASES_MAX = 100
-OFFICIALS = frozenset({Role.HANDLER, Role.APPROVER})
 
 
 class NothingMore(Form):
@@ -72,7 +72,7 @@ class BulkAct:
     name: str
     of: str
     form: type[Form]
-    roles: frozenset[Role]
+    act: str
     do: Do
 
 
@@ -133,36 +133,36 @@ BULK: Mapping[str, BulkAct] = {
             name="accept",
             of="accept",
             form=NothingMore,
-            roles=frozenset({Role.CLERK}),
+            act="accept",
             do=_accept,
         ),
-        BulkAct(name="agree", of="opinion", form=AgreeForm, roles=OFFICIALS, do=_agree),
+        BulkAct(name="agree", of="opinion", form=AgreeForm, act="give_opinion", do=_agree),
         BulkAct(
             name="confirm-urging",
             of="confirm-urging",
             form=ReplyForm,
-            roles=OFFICIALS,
+            act="confirm_urging",
             do=_confirm_urging,
         ),
         BulkAct(
             name="reassign",
             of="reassign",
             form=ToOfficerForm,
-            roles=OFFICIALS,
+            act="reassign",
             do=_reassign,
         ),
         BulkAct(
             name="ask-handover",
             of="ask-handover",
             form=seats.HandoverForm,
-            roles=OFFICIALS,
+            act="ask_handover",
             do=_ask_handover,
         ),
         BulkAct(
             name="urge",
             of="urge",
             form=MessageForm,
-            roles=frozenset({Role.SUPERVISOR}),
+            act="urge",
             do=_urge,
         ),
     )
@@ -172,4 +172,4 @@ BULK: Mapping[str, BulkAct] = {
 
 def bulk_acts(actor: Actor) -> tuple[str, ...]:
     """The acts that this person is offered for many cases."""
-    return tuple(act.name for act in BULK.values() if actor.role in act.roles)
+    return tuple(act.name for act in BULK.values() if opens_to_role(actor, act.act))

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 from pydantic import AwareDatetime, Field
 
-from acts.authority import require_role
+from acts.authority import allows, authorise
 from acts.bulletin_content import Content, content_of
 from acts.forms import Form, Line
 from acts.office import Office
@@ -31,14 +31,11 @@ from states.bulletin_refusals import (
     PeriodNotOver,
     PublishedBulletinStands,
 )
-from states.refusals import NotYours
-from states.terms import Actor, Rank, Role
+from states.terms import Actor
 from states.worktime import Calendar, CalendarMissing, legal_day
 
 REGISTER = "bulletin"
 DRAFTED, PUBLISHED, ERRATUM = "drafted", "published", "erratum_drafted"
-DRAFTERS = (Role.ADMINISTRATOR, Role.SUPERVISOR, Role.SYSTEM)
-READERS = (Role.CLERK, Role.HANDLER, Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR)
 
 
 class LeftOut(Form):
@@ -123,7 +120,7 @@ def draft(
         PeriodNotOver, CutOffInTheFuture, PublishedBulletinStands, DaysUnknown: as they say.
         Conflict: somebody else drafted at the same instant.
     """
-    require_role(actor, DRAFTERS)
+    authorise(actor, "draft_bulletin")
     lines = _lines(office, period)
     if any(edition.is_published for edition in _folded(period, lines)):
         raise PublishedBulletinStands(period=period.name)
@@ -145,7 +142,7 @@ def draft_erratum(
     Raises:
         NothingToCorrect, NothingChanged: as they say; for the others see :func:`draft`.
     """
-    require_role(actor, DRAFTERS)
+    authorise(actor, "draft_bulletin")
     lines = _lines(office, period)
     standing = latest_published(_folded(period, lines))
     if standing is None:
@@ -167,7 +164,7 @@ def publish(
         NotYours: the actor is no supervisor, administrator or head of the government.
         NoDraftToPublish, DraftedByThePublisher: as they say.
     """
-    _require_publisher(actor)
+    authorise(actor, "publish_bulletin")
     lines = _lines(office, period)
     waiting = [e for e in _folded(period, lines) if not e.is_published]
     if not waiting or waiting[-1].sha256 != form.sha256:
@@ -177,23 +174,15 @@ def publish(
     return _entered(office, period, lines, PUBLISHED, {"sha256": form.sha256}, actor, now)
 
 
-def _require_publisher(actor: Actor) -> None:
-    head = actor.role is Role.APPROVER and actor.rank is Rank.GOVERNMENT_HEAD
-    if not head and actor.role not in (Role.SUPERVISOR, Role.ADMINISTRATOR):
-        needed = f"{Rank.GOVERNMENT_HEAD.value} / {Role.SUPERVISOR.value}"
-        raise NotYours(needed=needed, actual=actor.role.value)
-
-
 def may_publish(actor: Actor, edition: Edition) -> bool:
     """Whether the actor may publish this draft."""
-    head = actor.role is Role.APPROVER and actor.rank is Rank.GOVERNMENT_HEAD
-    allowed = head or actor.role in (Role.SUPERVISOR, Role.ADMINISTRATOR)
+    allowed = allows(actor, "publish_bulletin")
     return allowed and not edition.is_published and edition.drafted_by != actor.id
 
 
 def may_see_drafts(actor: Actor) -> bool:
     """Whether drafts are shown to the actor; what is published every official may read."""
-    return actor.role in DRAFTERS or actor.rank is Rank.GOVERNMENT_HEAD
+    return allows(actor, "see_bulletin_drafts")
 
 
 def readable(office: Office, name: str, *, actor: Actor) -> tuple[Edition, ...]:
@@ -203,7 +192,7 @@ def readable(office: Office, name: str, *, actor: Actor) -> tuple[Edition, ...]:
         NotYours: enterprises have no bulletins.
         Invalid: no period has this name.
     """
-    require_role(actor, (*READERS, Role.SYSTEM))
+    authorise(actor, "see_bulletins")
     found = editions(office, period_named(name))
     return tuple(e for e in found if e.is_published or may_see_drafts(actor))
 
@@ -216,7 +205,7 @@ def prepare(
     Raises:
         NotYours, PeriodNotOver, CutOffInTheFuture, DaysUnknown: as :func:`draft`.
     """
-    require_role(actor, DRAFTERS)
+    authorise(actor, "draft_bulletin")
     cut_off = form.cut_off or now
     if legal_day(now) <= period.to_on:
         raise PeriodNotOver(period=period.name, to_on=period.to_on)
@@ -364,7 +353,7 @@ def listed(office: Office, *, actor: Actor) -> tuple[Listed, ...]:
     Raises:
         NotYours: enterprises have no bulletins.
     """
-    require_role(actor, READERS)
+    authorise(actor, "see_bulletins")
     kinds: dict[str, list[str]] = {}
     for line in heads(office.session, REGISTER):
         kinds.setdefault(line.item_id, []).append(line.kind)

@@ -15,7 +15,7 @@ from itertools import pairwise
 from sqlalchemy.orm import Session
 
 from acts import due
-from acts.authority import SYSTEM, require_role
+from acts.authority import SYSTEM, authorise
 from acts.editions import CalendarEdition, edition_of
 from acts.office import City, Office
 from acts.problems import Conflict, FieldProblem, Invalid
@@ -33,7 +33,7 @@ from ledger import calendars, outbox
 from ledger.tables import CalendarEditionRow
 from states.rederived import ClockMove, rederived
 from states.running_clocks import clocks_of
-from states.terms import Actor, CaseSnapshot, EntryKind, Role, RunningClock
+from states.terms import Actor, CaseSnapshot, EntryKind, RunningClock
 from states.worktime import Calendar, legal_day
 
 FLOW = "publish_calendar"
@@ -144,7 +144,7 @@ def rehearse_calendar(
         NotYours: the actor is no administrator.
         Invalid: the notice cannot be taken.
     """
-    require_role(actor, (Role.ADMINISTRATOR, Role.SYSTEM))
+    authorise(actor, "publish_calendar")
     entry, years = checked(office.city, text, now)
     before, after = office.city.calendar, calendar_of(years)
     days = changed_days(before, after)
@@ -208,7 +208,7 @@ def publish_calendar(office: Office, text: str, *, actor: Actor, now: datetime) 
         Invalid: the notice cannot be taken.
         Conflict: somebody else published at the same instant; nothing was written.
     """
-    require_role(actor, (Role.ADMINISTRATOR, Role.SYSTEM))
+    authorise(actor, "publish_calendar")
     entry, years = checked(office.city, text, now)
     if years == office.city.editions[-1].years:
         return office.city.editions[-1]

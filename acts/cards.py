@@ -8,7 +8,6 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from acts.authority import require_role
 from acts.deed import Deed, recorded
 from acts.forms import Form, Prose
 from states.cards import (
@@ -17,9 +16,7 @@ from states.cards import (
     appealed,
     decision_in_order,
 )
-from states.terms import Actor, CaseSnapshot, Draft, EntryKind, Role
-
-OFFICIALS = (Role.HANDLER, Role.APPROVER)
+from states.terms import Actor, CaseSnapshot, Draft, EntryKind
 
 
 class AppealCardForm(Form):
@@ -39,7 +36,6 @@ class DecideCardAppealForm(Form):
 
 def _appeal(case: CaseSnapshot, form: AppealCardForm, actor: Actor, today: date) -> Iterable[Draft]:
     """对亮牌提出申诉: by the department that the card was shown to."""
-    require_role(actor, OFFICIALS)
     appeal_in_order(case, form.card, actor.organisation)
     payload = {"card": form.card, "reasons": form.reasons, "department": actor.organisation}
     return [Draft(EntryKind.CARD_APPEALED, today, payload)]
@@ -49,7 +45,6 @@ def _decide(
     case: CaseSnapshot, form: DecideCardAppealForm, actor: Actor, today: date
 ) -> Iterable[Draft]:
     """复核亮牌: upheld or revoked by the present record; the card itself is never deleted."""
-    require_role(actor, (Role.SUPERVISOR,))
     found = decision_in_order(case, form.card, form.decision, today)
     (card,) = [card for card in case.cards if card.number == form.card]
     payload = {
@@ -76,29 +71,22 @@ def _has_appeal(case: CaseSnapshot) -> bool:
 
 
 def _carded(case: CaseSnapshot, actor: Actor) -> bool:
-    return actor.role in OFFICIALS and any(
-        card.department == actor.organisation for card in appealable(case)
-    )
-
-
-def _supervisor(case: CaseSnapshot, actor: Actor) -> bool:
-    return actor.role is Role.SUPERVISOR
+    return any(card.department == actor.organisation for card in appealable(case))
 
 
 DEEDS = (
     Deed(
         name="appeal-card",
         form=AppealCardForm,
-        do=recorded(_appeal),
+        do=recorded("appeal_card", _appeal),
         when=_has_card,
-        who=_carded,
+        concerns=_carded,
     ),
     Deed(
         name="decide-card-appeal",
         form=DecideCardAppealForm,
-        do=recorded(_decide),
+        do=recorded("decide_card_appeal", _decide),
         when=_has_appeal,
-        who=_supervisor,
         is_foremost=True,
     ),
 )

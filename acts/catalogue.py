@@ -13,7 +13,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from acts.authority import SYSTEM, require_role
+from acts.authority import SYSTEM, authorise
 from acts.catalog_editions import CatalogEdition, binding_on, edition_of
 from acts.office import City, Office
 from acts.problems import Conflict, FieldProblem, Invalid
@@ -73,7 +73,7 @@ def hand_in(
         NotYours: the actor is no administrator.
         Invalid: these are no files of a catalogue.
     """
-    require_role(actor, (Role.ADMINISTRATOR,))
+    authorise(actor, "hand_in_catalogue")
     try:
         text = canonical(checked_names(files))
     except NoDraft as wrong:
@@ -92,13 +92,13 @@ def look(office: Office, draft_sha256: str, *, actor: Actor) -> Draft:
         NotYours: the actor is neither administrator nor supervisor.
         Invalid: there is no such draft.
     """
-    require_role(actor, (Role.ADMINISTRATOR, Role.SUPERVISOR))
+    authorise(actor, "see_catalogue_drafts")
     return _looked_at(office, _row(office, draft_sha256))
 
 
 def drafts(office: Office, *, actor: Actor) -> tuple[CatalogDraftRow, ...]:
     """All drafts, the newest first, unchecked."""
-    require_role(actor, (Role.ADMINISTRATOR, Role.SUPERVISOR))
+    authorise(actor, "see_catalogue_drafts")
     return tuple(editions.drafts(office.session))
 
 
@@ -143,7 +143,7 @@ def publish(
         Invalid: no such draft, or its version was published before.
         Conflict: somebody else published at the same instant; nothing was written.
     """
-    require_role(actor, (Role.ADMINISTRATOR,))
+    authorise(actor, "publish_catalogue")
     row = _row(office, draft_sha256)
     if actor.id == row.drafted_by:
         raise PublishedByItsAuthor()

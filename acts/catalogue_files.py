@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from acts.authority import require_role
+from acts.authority import authorise
 from acts.catalog_editions import binding_on
 from acts.office import Office
 from acts.problems import FieldProblem, Invalid
@@ -15,7 +15,7 @@ from catalog import load
 from catalog.drafts import NoDraft, as_text, as_zip, files_at, files_in_zip, placed
 from catalog.loader import DEMONSTRATION_CITY
 from ledger import editions
-from states.terms import Actor, Role
+from states.terms import Actor
 
 ACCOUNTS = "users.toml"
 """Passwords of a demonstration are no part of an edition and are not handed on."""
@@ -31,7 +31,7 @@ def files_in_force(
         NotYours: the actor is no administrator.
         Invalid: the folder is no longer what the ledger began with.
     """
-    require_role(actor, (Role.ADMINISTRATOR,))
+    authorise(actor, "hand_in_catalogue")
     edition = binding_on(office.city.catalogs, today)
     rows = editions.published(office.session, after=edition.number - 1 if edition else 0)
     row = editions.draft(office.session, rows[0].draft_sha256 or "") if rows else None
@@ -64,7 +64,7 @@ def whole_draft(
         NotYours: the actor is no administrator.
         Invalid: nothing was sent, or these are no files of a catalogue.
     """
-    require_role(actor, (Role.ADMINISTRATOR,))
+    authorise(actor, "hand_in_catalogue")
     if not uploads:
         raise _invalid("请选择文件。", "Choose a file.")
     try:

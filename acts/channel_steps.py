@@ -10,9 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from acts.authority import require_role
 from acts.channel_forms import OpenStepForm
-from acts.channels import require_party
 from acts.forms import ApplicantForm, FilingForm, ProjectForm
 from acts.intake import receive
 from acts.office import Office
@@ -57,10 +55,8 @@ def open_step(
             is missing, to be asked, or there already.
         Invalid: documents that cannot be taken.
     """
-    require_role(actor, (Role.ENTERPRISE, Role.CLERK))
 
     def judge(project: ProjectSnapshot) -> Iterable[ProjectDraft]:
-        require_party(actor, project, (Role.ENTERPRISE, Role.CLERK))
         status = openable(project, form.matter)
         edition = office.edition(project.catalog_sha256)
         require_unblocked(findings_for(edition, project, legal_day(now)))
@@ -68,7 +64,9 @@ def open_step(
         told = {"matter": form.matter, "case_id": case.case_id}
         return [ProjectDraft(ProjectKind.STEP_OPENED, legal_day(now), told)]
 
-    return record_in_project(office, project_id, judge, actor=actor, now=now, if_version=if_version)
+    return record_in_project(
+        office, project_id, judge, act="open_step", actor=actor, now=now, if_version=if_version
+    )
 
 
 def openable(project: ProjectSnapshot, matter: str) -> StepStatus:

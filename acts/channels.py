@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from acts.authority import require_role
+from acts.authority import authorise
 from acts.channel_checks import checked_facts, checked_particulars, plain_wan
 from acts.channel_forms import (
     AdmitForm,
@@ -42,13 +42,11 @@ from states.channel_refusals import (
 from states.channel_run import missing_before
 from states.commands import Command, GiveReasons
 from states.procedure import decide
-from states.refusals import ImpossibleDate, NotForeseen, NotYours
-from states.terms import Actor, Role
+from states.refusals import ImpossibleDate, NotForeseen
+from states.terms import Actor
 from states.terms.channel import BindingPoint
 from states.terms.project import ProjectDraft, ProjectKind, ProjectSnapshot
 from states.worktime import legal_day
-
-OFFICIALS = (Role.CLERK, Role.HANDLER, Role.APPROVER)
 
 
 def nominate(office: Office, form: NominateForm, *, actor: Actor, now: datetime) -> ProjectSnapshot:
@@ -58,9 +56,7 @@ def nominate(office: Office, form: NominateForm, *, actor: Actor, now: datetime)
         Invalid: codes or facts that cannot be taken, all at once.
         NotYours: an enterprise nominates for another one.
     """
-    require_role(actor, (Role.ENTERPRISE, *OFFICIALS))
-    if actor.role is Role.ENTERPRISE and actor.organisation != form.applicant.credit_code:
-        raise NotYours(needed="the applicant enterprise", actual=actor.organisation)
+    authorise(actor, "nominate", form)
     try:
         rules = office.city.catalog.channel_rules(form.channel)
     except UnknownChannel:
@@ -108,7 +104,6 @@ def admit(
     today = legal_day(now)
 
     def judge(project: ProjectSnapshot) -> Iterable[ProjectDraft]:
-        require_role(actor, (Role.APPROVER,))
         require_unblocked(findings_for(office.edition(project.catalog_sha256), project, today))
         decide(Channel, project.state, "admit", project, Command(actor, today))
         payload = {
@@ -119,7 +114,7 @@ def admit(
         }
         return [ProjectDraft(ProjectKind.ADMITTED, today, payload)]
 
-    return record_in_project(office, project_id, judge, actor=actor, now=now, **more)
+    return record_in_project(office, project_id, judge, act="admit", actor=actor, now=now, **more)
 
 
 def decline(
@@ -129,12 +124,11 @@ def decline(
     today = legal_day(now)
 
     def judge(project: ProjectSnapshot) -> Iterable[ProjectDraft]:
-        require_role(actor, (Role.APPROVER,))
         cmd = GiveReasons(actor, today, form.reasons)
         decide(Channel, project.state, "decline", project, cmd)
         return [ProjectDraft(ProjectKind.DECLINED, today, form.model_dump())]
 
-    return record_in_project(office, project_id, judge, actor=actor, now=now, **more)
+    return record_in_project(office, project_id, judge, act="decline", actor=actor, now=now, **more)
 
 
 def change_facts(
@@ -153,7 +147,6 @@ def change_facts(
     today = legal_day(now)
 
     def judge(project: ProjectSnapshot) -> Iterable[ProjectDraft]:
-        require_party(actor, project)
         _require_state(project, "change_facts", ("nominated", *IN_CHANNEL))
         particulars = checked_particulars(form.changes)
         facts = checked_facts(project.rules, form.facts)
@@ -167,7 +160,9 @@ def change_facts(
         }
         return [ProjectDraft(ProjectKind.FACTS_CHANGED, today, payload)]
 
-    return record_in_project(office, project_id, judge, actor=actor, now=now, **more)
+    return record_in_project(
+        office, project_id, judge, act="change_facts", actor=actor, now=now, **more
+    )
 
 
 def replanned(project: ProjectSnapshot, changed: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -184,12 +179,13 @@ def bind_officer(
     """Bind the service officer (首席服务员) who helps the project along."""
 
     def judge(project: ProjectSnapshot) -> Iterable[ProjectDraft]:
-        _require_lead(actor, project)
         _require_state(project, "bind_officer", ("nominated", *IN_CHANNEL))
         told = {"officer": form.service_officer}
         return [ProjectDraft(ProjectKind.OFFICER_BOUND, legal_day(now), told)]
 
-    return record_in_project(office, project_id, judge, actor=actor, now=now, **more)
+    return record_in_project(
+        office, project_id, judge, act="bind_officer", actor=actor, now=now, **more
+    )
 
 
 def order_rectification(
@@ -199,14 +195,15 @@ def order_rectification(
     today = legal_day(now)
 
     def judge(project: ProjectSnapshot) -> Iterable[ProjectDraft]:
-        _require_lead(actor, project)
         cmd = OrderRectification(actor, today, form.reasons, form.by)
         decide(Channel, project.state, "order_rectification", project, cmd)
         return [
             ProjectDraft(ProjectKind.RECTIFICATION_ORDERED, today, form.model_dump(mode="json"))
         ]
 
-    return record_in_project(office, project_id, judge, actor=actor, now=now, **more)
+    return record_in_project(
+        office, project_id, judge, act="order_project_rectification", actor=actor, now=now, **more
+    )
 
 
 def confirm_rectified(
@@ -216,11 +213,12 @@ def confirm_rectified(
     today = legal_day(now)
 
     def judge(project: ProjectSnapshot) -> Iterable[ProjectDraft]:
-        _require_lead(actor, project)
         decide(Channel, project.state, "confirm_rectified", project, Command(actor, today))
         return [ProjectDraft(ProjectKind.RECTIFIED, today, form.model_dump())]
 
-    return record_in_project(office, project_id, judge, actor=actor, now=now, **more)
+    return record_in_project(
+        office, project_id, judge, act="confirm_rectified", actor=actor, now=now, **more
+    )
 
 
 def remove(
@@ -230,13 +228,14 @@ def remove(
     today = legal_day(now)
 
     def judge(project: ProjectSnapshot) -> Iterable[ProjectDraft]:
-        _require_lead(actor, project)
         cmd = Remove(actor, today, form.reasons, form.ground)
         decide(Channel, project.state, "remove", project, cmd)
         payload = form.model_dump(mode="json")
         return [ProjectDraft(ProjectKind.REMOVED, today, payload)]
 
-    return record_in_project(office, project_id, judge, actor=actor, now=now, **more)
+    return record_in_project(
+        office, project_id, judge, act="remove_project", actor=actor, now=now, **more
+    )
 
 
 def withdraw(
@@ -246,12 +245,13 @@ def withdraw(
     today = legal_day(now)
 
     def judge(project: ProjectSnapshot) -> Iterable[ProjectDraft]:
-        require_party(actor, project, (Role.ENTERPRISE, Role.CLERK))
         cmd = GiveReasons(actor, today, form.reasons)
         decide(Channel, project.state, "withdraw", project, cmd)
         return [ProjectDraft(ProjectKind.WITHDRAWN, today, form.model_dump())]
 
-    return record_in_project(office, project_id, judge, actor=actor, now=now, **more)
+    return record_in_project(
+        office, project_id, judge, act="withdraw_project", actor=actor, now=now, **more
+    )
 
 
 def start_work(
@@ -271,7 +271,6 @@ def start_work(
     today = legal_day(now)
 
     def judge(project: ProjectSnapshot) -> Iterable[ProjectDraft]:
-        require_party(actor, project)
         _require_state(project, "start_work", IN_CHANNEL)
         if project.work_started_on is not None:
             raise WorkAlreadyStarted(started_on=project.work_started_on)
@@ -283,17 +282,17 @@ def start_work(
             raise ImpossibleDate(what="start of work", day=started_on, why=f"today is {today}")
         return [ProjectDraft(ProjectKind.WORK_STARTED, started_on, {})]
 
-    return record_in_project(office, project_id, judge, actor=actor, now=now, **more)
+    return record_in_project(
+        office, project_id, judge, act="start_work", actor=actor, now=now, **more
+    )
 
 
 def add_phase(
     office: Office, project_id: str, form: PhaseForm, *, actor: Actor, now: datetime, **more: Any
 ) -> ProjectSnapshot:
     """分期: nominate a phase as a project of its own under this parent; answers the parent."""
-    require_role(actor, (Role.ENTERPRISE, *OFFICIALS))
 
     def judge(project: ProjectSnapshot) -> Iterable[ProjectDraft]:
-        require_party(actor, project)
         _require_state(project, "add_phase", ("nominated", *IN_CHANNEL))
         if project.parent:
             raise PhaseOfPhase()
@@ -313,7 +312,9 @@ def add_phase(
         told = {"project_id": phase.project_id, "name": form.name}
         return [ProjectDraft(ProjectKind.PHASE_ADDED, legal_day(now), told)]
 
-    return record_in_project(office, project_id, judge, actor=actor, now=now, **more)
+    return record_in_project(
+        office, project_id, judge, act="add_phase", actor=actor, now=now, **more
+    )
 
 
 def _opened_phase(
@@ -321,31 +322,6 @@ def _opened_phase(
 ) -> ProjectSnapshot:
     lock_project(office.session, payload["parent"])
     return _opened(office, payload, actor, now)
-
-
-def require_party(
-    actor: Actor, project: ProjectSnapshot, roles: tuple[Role, ...] = (Role.ENTERPRISE, *OFFICIALS)
-) -> None:
-    """The enterprise whose project it is, the window, or an official of the lead or nominator.
-
-    Raises:
-        NotYours: somebody else's project.
-    """
-    require_role(actor, roles)
-    if actor.role is Role.CLERK:
-        return
-    own = {project.rules.criteria.admitted_in, project.nominated_by}
-    if actor.role is Role.ENTERPRISE:
-        own = {str(project.applicant["credit_code"])}
-    if actor.organisation not in own:
-        raise NotYours(needed=" / ".join(sorted(own)), actual=actor.organisation)
-
-
-def _require_lead(actor: Actor, project: ProjectSnapshot) -> None:
-    require_role(actor, (Role.HANDLER, Role.APPROVER))
-    lead = project.rules.criteria.admitted_in
-    if actor.organisation != lead:
-        raise NotYours(needed=lead, actual=actor.organisation)
 
 
 def _require_state(project: ProjectSnapshot, event: str, states: tuple[str, ...]) -> None:

@@ -8,15 +8,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from acts.authority import require_applicant, require_lead, require_window
 from acts.credit import require_clean_record
-from acts.deed import Deed, applicant, lead, recorded, window
+from acts.deed import Deed, recorded
 from acts.forms import Form, Line, Prose
 from acts.office import Office
 from states.commands import Command
 from states.commitment import Commit, CommitmentProcedure, Order, state_of
 from states.procedure import allowed_events, decide
-from states.terms import Actor, CaseSnapshot, Draft, EntryKind, Role
+from states.terms import Actor, CaseSnapshot, Draft, EntryKind
 from states.worktime import legal_day
 
 
@@ -101,17 +100,17 @@ def offer(
     today = legal_day(now)
 
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
-        require_window(actor)
         require_clean_record(office, str(case.applicant["credit_code"]), today)
         decide(CommitmentProcedure, state_of(case), "notify", case, Command(actor, today))
         return [Draft(EntryKind.COMMITMENT_NOTIFIED, today, {})]
 
-    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+    return office.record(
+        case_id, judge, act="offer_commitment", actor=actor, now=now, if_version=if_version
+    )
 
 
 def commit(case: CaseSnapshot, form: CommitForm, actor: Actor, today: date) -> Iterable[Draft]:
     """承诺: promise every standard that was told; voluntary, and revocable until the decision."""
-    require_applicant(actor, case)
     cmd = Commit(actor, today, form.promises, form.materials)
     decide(CommitmentProcedure, state_of(case), "commit", case, cmd)
     payload = {"promises": list(form.promises), "materials": list(form.materials)}
@@ -120,7 +119,6 @@ def commit(case: CaseSnapshot, form: CommitForm, actor: Actor, today: date) -> I
 
 def decline(case: CaseSnapshot, form: DeclineForm, actor: Actor, today: date) -> Iterable[Draft]:
     """Choose the ordinary procedure, or take the commitment back before the decision."""
-    require_applicant(actor, case)
     event = "take_back" if state_of(case) == "committed" else "decline"
     decide(CommitmentProcedure, state_of(case), event, case, Command(actor, today))
     return [Draft(EntryKind.COMMITMENT_DECLINED, today, {})]
@@ -128,14 +126,12 @@ def decline(case: CaseSnapshot, form: DeclineForm, actor: Actor, today: date) ->
 
 def verify(case: CaseSnapshot, form: VerifyForm, actor: Actor, today: date) -> Iterable[Draft]:
     """核查: the organ checked that the promise is performed."""
-    require_lead(actor, case, Role.HANDLER)
     decide(CommitmentProcedure, state_of(case), "verify", case, Command(actor, today))
     return [Draft(EntryKind.COMMITMENT_VERIFIED, today, {"findings": form.findings})]
 
 
 def order(case: CaseSnapshot, form: OrderForm, actor: Actor, today: date) -> Iterable[Draft]:
     """责令整改: what differs from the promise, and until when it is to be mended."""
-    require_lead(actor, case, Role.HANDLER)
     cmd = Order(actor, today, form.days)
     decide(CommitmentProcedure, state_of(case), "order", case, cmd)
     return [Draft(EntryKind.RECTIFICATION_ORDERED, today, form.model_dump())]
@@ -143,65 +139,55 @@ def order(case: CaseSnapshot, form: OrderForm, actor: Actor, today: date) -> Ite
 
 def breach(case: CaseSnapshot, form: BreachForm, actor: Actor, today: date) -> Iterable[Draft]:
     """认定未履行承诺: no further commitments; whether the grant is revoked is an act of its own."""
-    require_lead(actor, case, Role.APPROVER)
     decide(CommitmentProcedure, state_of(case), "breach", case, Command(actor, today))
     return [Draft(EntryKind.COMMITMENT_BREACHED, today, form.model_dump())]
 
 
 def clear(case: CaseSnapshot, form: ClearForm, actor: Actor, today: date) -> Iterable[Draft]:
     """信用修复: the applicant made good and may commit again."""
-    require_lead(actor, case, Role.APPROVER)
     decide(CommitmentProcedure, state_of(case), "clear", case, Command(actor, today))
     return [Draft(EntryKind.CREDIT_REPAIRED, today, form.model_dump())]
 
 
-_HANDLER, _APPROVER = lead(Role.HANDLER), lead(Role.APPROVER)
-
 DEEDS: tuple[Deed, ...] = (
-    Deed(name="offer-commitment", form=OfferForm, do=offer, when=_offered, who=window),
+    Deed(name="offer-commitment", form=OfferForm, do=offer, when=_offered),
     Deed(
         name="commit",
         form=CommitForm,
-        do=recorded(commit),
+        do=recorded("commit", commit),
         when=lambda case: _open("commit", case),
-        who=applicant,
         is_foremost=True,
     ),
     Deed(
         name="decline-commitment",
         form=DeclineForm,
-        do=recorded(decline),
+        do=recorded("decline_commitment", decline),
         when=lambda case: _open("decline", case) or _open("take_back", case),
-        who=applicant,
     ),
     Deed(
         name="verify-commitment",
         form=VerifyForm,
-        do=recorded(verify),
+        do=recorded("verify_commitment", verify),
         when=lambda case: _may("verify", case),
-        who=_HANDLER,
         is_foremost=True,
     ),
     Deed(
         name="order-rectification",
         form=OrderForm,
-        do=recorded(order),
+        do=recorded("order_rectification", order),
         when=lambda case: _may("order", case),
-        who=_HANDLER,
     ),
     Deed(
         name="find-breach",
         form=BreachForm,
-        do=recorded(breach),
+        do=recorded("find_breach", breach),
         when=lambda case: _may("breach", case),
-        who=_APPROVER,
         is_grave=True,
     ),
     Deed(
         name="repair-credit",
         form=ClearForm,
-        do=recorded(clear),
+        do=recorded("repair_credit", clear),
         when=lambda case: _may("clear", case),
-        who=_APPROVER,
     ),
 )

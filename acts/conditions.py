@@ -9,8 +9,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from acts.authority import require_lead, require_role
-from acts.deed import Deed, lead, recorded
+from acts.deed import Deed, recorded
 from acts.forms import Form, Prose, Remark, _printable
 from acts.problems import FieldProblem, Invalid
 from states.condition_rules import standing_conditions
@@ -24,7 +23,6 @@ from states.terms import (
     Draft,
     EntryKind,
     Operator,
-    Role,
 )
 
 UNDECIDED = ("running", "suspended", "extended")
@@ -84,7 +82,6 @@ def _specify(case: CaseSnapshot, form: SpecifyForm, actor: Actor, today: date) -
     """条件分类与量化: by its department or the lead; the wording is the department's alone."""
     _require_undecided(case, "specify_condition")
     condition = _standing(case, form.condition)
-    require_role(actor, (Role.HANDLER, Role.APPROVER))
     own = actor.organisation == condition.department
     if not own and (actor.organisation != case.rules.lead or form.text):
         raise NotYours(needed=condition.department, actual=actor.organisation)
@@ -105,7 +102,6 @@ def _specify(case: CaseSnapshot, form: SpecifyForm, actor: Actor, today: date) -
 
 def _merge(case: CaseSnapshot, form: MergeForm, actor: Actor, today: date) -> Iterable[Draft]:
     """合并条件: one sentence for several conditions; its sources stay on record."""
-    require_lead(actor, case)
     _require_undecided(case, "merge_conditions")
     sources = tuple(dict.fromkeys(form.sources))
     for source in sources:
@@ -127,7 +123,6 @@ def _flag(
     case: CaseSnapshot, form: ContradictionForm, actor: Actor, today: date
 ) -> Iterable[Draft]:
     """标记矛盾: the lead says why two conditions cannot both be kept; it blocks a grant."""
-    require_lead(actor, case)
     _require_undecided(case, "flag_contradiction")
     first, second = _pair(case, form)
     payload = {"first": first, "second": second, "reasons": form.reasons}
@@ -141,7 +136,6 @@ def _resolve(
 
     A computed one ends when a department changes its condition, not otherwise.
     """
-    require_lead(actor, case)
     _require_undecided(case, "resolve_contradiction")
     pair = _pair(case, form)
     if not any({c.first, c.second} == set(pair) for c in case.flagged):
@@ -165,39 +159,33 @@ def _has_flagged(case: CaseSnapshot) -> bool:
 def _concerned(case: CaseSnapshot, actor: Actor) -> bool:
     """The lead, and every department whose conditions stand."""
     bound = {condition.department for condition in standing_conditions(case)}
-    official = actor.role in (Role.HANDLER, Role.APPROVER)
-    return official and (actor.organisation == case.rules.lead or actor.organisation in bound)
+    return actor.organisation == case.rules.lead or actor.organisation in bound
 
-
-_LEAD = lead(Role.HANDLER, Role.APPROVER)
 
 DEEDS = (
     Deed(
         name="specify-condition",
         form=SpecifyForm,
-        do=recorded(_specify),
+        do=recorded("specify_condition", _specify),
         when=_has_conditions,
-        who=_concerned,
+        concerns=_concerned,
     ),
     Deed(
         name="merge-conditions",
         form=MergeForm,
-        do=recorded(_merge),
+        do=recorded("merge_conditions", _merge),
         when=_has_several,
-        who=_LEAD,
     ),
     Deed(
         name="flag-contradiction",
         form=ContradictionForm,
-        do=recorded(_flag),
+        do=recorded("flag_contradiction", _flag),
         when=_has_several,
-        who=_LEAD,
     ),
     Deed(
         name="resolve-contradiction",
         form=ContradictionForm,
-        do=recorded(_resolve),
+        do=recorded("resolve_contradiction", _resolve),
         when=_has_flagged,
-        who=_LEAD,
     ),
 )

@@ -8,8 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from acts.authority import require_lead, require_role
-from acts.deed import Deed, lead, recorded
+from acts.deed import Deed, recorded
 from acts.forms import Form, Prose
 from acts.office import Office
 from acts.problems import FieldProblem, Invalid
@@ -27,8 +26,6 @@ from states.terms import (
     CoordinationResult,
     Draft,
     EntryKind,
-    Rank,
-    Role,
     Rung,
     RungRule,
 )
@@ -62,7 +59,6 @@ def _following(case: CaseSnapshot) -> RungRule:
 
 
 def _brought(case: CaseSnapshot, form: StepForm, actor: Actor, today: date, rule: RungRule) -> None:
-    require_lead(actor, case)
     _require_undecided(case, f"bring_to_{rule.level.value}")
     cmd = Coordinate(actor, today, rule.level, form.reasons)
     decide(Coordination, case.coordination_state, f"bring_to_{rule.level.value}", case, cmd)
@@ -151,24 +147,20 @@ def close(
         }
         return [Draft(EntryKind.COORDINATION_CLOSED, today, payload)]
 
-    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+    return office.record(
+        case_id, judge, act="close_coordination", actor=actor, now=now, if_version=if_version
+    )
 
 
 def _signer(case: CaseSnapshot, actor: Actor, today: date, rung: Rung) -> Actor:
     """In which office the actor records the result: the own one or one deputised for.
 
-    Where the people's government speaks, its head; else an official of the lead department.
-
     Raises:
-        NotYours: neither.
+        NotYours: in none of them.
     """
     rule = case.rules.review.rung(rung.level) if case.rules.review else None
     needed = rule.recorded_by if rule else None
     offices = standing_in(case, actor, today)
-    if needed is Rank.GOVERNMENT_HEAD:
-        require_role(actor, (Role.APPROVER,))
-    else:
-        require_lead(actor, case)
     fitting = (o for o in offices if needed is None or (o.rank and o.rank.satisfies(needed)))
     return next(fitting, actor)
 
@@ -190,22 +182,12 @@ def _may_close(case: CaseSnapshot) -> bool:
     return open_rung(case) is not None and case.approval_state in UNDECIDED
 
 
-def _records(case: CaseSnapshot, actor: Actor) -> bool:
-    """Whether the result of the present step is this person's to record."""
-    rung = open_rung(case)
-    rule = case.rules.review.rung(rung.level) if rung and case.rules.review else None
-    if rule is not None and rule.recorded_by is Rank.GOVERNMENT_HEAD:
-        return actor.rank is Rank.GOVERNMENT_HEAD
-    return lead(Role.HANDLER, Role.APPROVER)(case, actor)
-
-
 DEEDS = (
     Deed(
         name="open-coordination",
         form=StepForm,
-        do=recorded(_open),
+        do=recorded("open_coordination", _open),
         when=_may_open,
-        who=lead(Role.HANDLER, Role.APPROVER),
         is_foremost=True,
     ),
     Deed(
@@ -213,14 +195,12 @@ DEEDS = (
         form=ResultForm,
         do=close,
         when=_may_close,
-        who=_records,
         is_foremost=True,
     ),
     Deed(
         name="escalate-coordination",
         form=StepForm,
-        do=recorded(_escalate),
+        do=recorded("escalate_coordination", _escalate),
         when=_may_escalate,
-        who=lead(Role.HANDLER, Role.APPROVER),
     ),
 )

@@ -2,8 +2,8 @@
 
 The API, the pages and the list of what is possible now are made from it: its name stands in
 addresses (`request-hearing`), its form is checked at the counter, `do` carries it out in one
-transaction, `when` says in which cases it makes sense and `who` to whom it is offered. An
-offer is a courtesy: `do` judges again.
+transaction, `when` says in which cases it makes sense and `concerns` to whom it is offered of
+those to whom the policy opens it. An offer is a courtesy: `do` judges again.
 """
 
 from __future__ import annotations
@@ -15,11 +15,16 @@ from typing import TypeVar
 
 from acts.forms import Form
 from acts.office import Office
-from states.terms import Actor, CaseSnapshot, Draft, Role
+from states.terms import Actor, CaseSnapshot, Draft
 from states.worktime import legal_day
 
 Filled = TypeVar("Filled", bound=Form)
 Who = Callable[[CaseSnapshot, Actor], bool]
+
+
+def everybody(case: CaseSnapshot, actor: Actor) -> bool:
+    """Whom the policy opens the deed to, all of them."""
+    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,43 +35,18 @@ class Deed:
     form: type[Form]
     do: Callable[..., CaseSnapshot]
     when: Callable[[CaseSnapshot], bool]
-    who: Who
+    concerns: Who = everybody
     is_grave: bool = False
     is_foremost: bool = False
 
     @property
     def event(self) -> str:
-        """The name of the deed among the events of a case."""
+        """The name of the deed among the events of a case, and in the policy."""
         return self.name.replace("-", "_")
 
 
-def applicant(case: CaseSnapshot, actor: Actor) -> bool:
-    """The enterprise whose case it is, or the window clerk on its behalf."""
-    own = actor.organisation == case.applicant.get("credit_code")
-    return actor.role is Role.CLERK or (actor.role is Role.ENTERPRISE and own)
-
-
-def window(case: CaseSnapshot, actor: Actor) -> bool:
-    """The clerk at the comprehensive window."""
-    return actor.role is Role.CLERK
-
-
-def lead(*roles: Role) -> Who:
-    """An official of the lead department in one of `roles`."""
-    return lambda case, actor: actor.role in roles and actor.organisation == case.rules.lead
-
-
-def seated(*roles: Role) -> Who:
-    """An official in one of `roles` whose department has a live seat in the joint review."""
-
-    def who(case: CaseSnapshot, actor: Actor) -> bool:
-        seat = case.seat(actor.organisation)
-        return actor.role in roles and seat is not None and seat.state != "released"
-
-    return who
-
-
 def recorded(
+    act: str,
     judge: Callable[[CaseSnapshot, Filled, Actor, date], Iterable[Draft]],
 ) -> Callable[..., CaseSnapshot]:
     """A deed's `do` from its judgement alone: what the case, the form and the day let it write.
@@ -87,7 +67,7 @@ def recorded(
         def judged(case: CaseSnapshot) -> Iterable[Draft]:
             return judge(case, form, actor, legal_day(now))
 
-        return office.record(case_id, judged, actor=actor, now=now, if_version=if_version)
+        return office.record(case_id, judged, act=act, actor=actor, now=now, if_version=if_version)
 
     do.__doc__ = judge.__doc__
     return do

@@ -14,7 +14,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from acts.authority import require_role
+from acts.authority import authorise
 from acts.forms import Form
 from acts.office import Office
 from acts.problems import FieldProblem, Invalid
@@ -79,7 +79,7 @@ def owner_of(actor: Actor) -> str:
     Raises:
         NotYours: an official who files nothing.
     """
-    require_role(actor, (Role.ENTERPRISE, Role.CLERK))
+    authorise(actor, "draft")
     return actor.organisation if actor.role is Role.ENTERPRISE else f"user:{actor.id}"
 
 

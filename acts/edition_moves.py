@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from acts.authority import require_role
+from acts.authority import authorise
 from acts.catalog_editions import CatalogEdition
 from acts.office import Office, filed_on
 from acts.problems import FieldProblem, Invalid
@@ -24,7 +24,7 @@ from states.edition_move import (
     last_move,
     moved_to,
 )
-from states.terms import Actor, CaseSnapshot, Draft, Role
+from states.terms import Actor, CaseSnapshot, Draft
 from states.worktime import legal_day
 
 NOT_THERE = Reason("matter", "新目录没有此事项", "the edition has no such matter")
@@ -75,7 +75,7 @@ def rehearse(
     office: Office, number: int, *, actor: Actor, now: datetime, reason: str = ""
 ) -> Iterator[Rehearsed]:
     """What moving every open case to this edition would do, without writing anything."""
-    require_role(actor, (Role.ADMINISTRATOR, Role.SUPERVISOR))
+    authorise(actor, "rehearse_edition")
     edition = edition_numbered(office, number)
     for case_id in movable(office, number):
         case = office.case(case_id)
@@ -116,7 +116,6 @@ def move(
         NotYours: the actor is no administrator.
         CaseMayNotMove: with every reason against it.
     """
-    require_role(actor, (Role.ADMINISTRATOR,))
     edition = edition_numbered(office, number)
 
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
@@ -128,7 +127,9 @@ def move(
         facts = _facts(office, case, edition.catalog.version, edition.catalog.sha256, reason)
         return [moved_to(case, found, {**facts, "edition": number}, legal_day(now))]
 
-    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+    return office.record(
+        case_id, judge, act="move_case", actor=actor, now=now, if_version=if_version
+    )
 
 
 def undo(
@@ -146,7 +147,6 @@ def undo(
         NotYours: the actor is no administrator.
         NeverMoved, ActedUnderTheEdition: as they say.
     """
-    require_role(actor, (Role.ADMINISTRATOR,))
 
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
         entries = office.entries(case_id)
@@ -162,7 +162,9 @@ def undo(
         facts = _facts(office, case, back["version"], back["sha256"], reason)
         return [moved_to(case, found, {**facts, "undoes": last.number}, legal_day(now))]
 
-    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+    return office.record(
+        case_id, judge, act="undo_move", actor=actor, now=now, if_version=if_version
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,7 @@ class MovedHere:
 
 def moved_here(office: Office, number: int, *, actor: Actor) -> Iterator[MovedHere]:
     """The undecided cases that stand under this edition by a move, by id."""
-    require_role(actor, (Role.ADMINISTRATOR, Role.SUPERVISOR))
+    authorise(actor, "rehearse_edition")
     sha256 = edition_numbered(office, number).catalog.sha256
     for case_id in editions.cases_under(office.session, sha256):
         entries = office.entries(case_id)

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from acts.authority import require_lead
-from acts.deed import Deed, lead, recorded
+from acts.deed import Deed, recorded
 from acts.forms import Form, Line, Prose, Remark
 from states.after_dates import grant_in_force
 from states.after_refusals import BarAlready, BarNotForeseen
@@ -34,7 +33,6 @@ from states.terms import (
     EntryKind,
     Limit,
     Outcome,
-    Role,
 )
 
 
@@ -118,7 +116,6 @@ def _penalise(
     case: CaseSnapshot, form: RecordPenaltyForm, actor: Actor, today: date
 ) -> Iterable[Draft]:
     """吊销 was decided elsewhere, in a procedure of penalty; here it is only recorded."""
-    require_lead(actor, case)
     cmd = GiveReasons(actor, today, form.reasons)
     decide(Approval, case.approval_state, "penalise", case, cmd)
     penalty_is_recorded_in_order(case, form.rights_told_on, form.penalised_on, today)
@@ -132,7 +129,6 @@ def _penalise(
 
 
 def _may_end(case: CaseSnapshot, actor: Actor, today: date, event: str, reasons: str) -> None:
-    require_lead(actor, case, Role.APPROVER)
     decide(Approval, case.approval_state, event, case, GiveReasons(actor, today, reasons))
     # Who ends a grant signs in the rank that gives it.
     decision_by_the_right_rank(case, Decide(actor, today, Outcome.GRANT, reasons))
@@ -153,7 +149,6 @@ def _ended(
 
 def _bar(case: CaseSnapshot, form: BarForm, actor: Actor, today: date) -> Iterable[Draft]:
     """Put the applicant on the list of art. 78 or 79, with its last day."""
-    require_lead(actor, case, Role.APPROVER)
     limit = _limit_of(case, form.bar_ground)
     if limit is None:
         raise BarNotForeseen()
@@ -185,41 +180,36 @@ DEEDS = (
     Deed(
         name="revoke-grant",
         form=RevokeForm,
-        do=recorded(_revoke),
+        do=recorded("revoke_grant", _revoke),
         when=grant_in_force,
-        who=lead(Role.APPROVER),
         is_grave=True,
     ),
     Deed(
         name="recall-grant",
         form=RecallForm,
-        do=recorded(_recall),
+        do=recorded("recall_grant", _recall),
         when=grant_in_force,
-        who=lead(Role.APPROVER),
         is_grave=True,
     ),
     Deed(
         name="cancel-grant",
         form=CancelForm,
-        do=recorded(_cancel),
+        do=recorded("cancel_grant", _cancel),
         when=grant_in_force,
-        who=lead(Role.APPROVER),
         is_grave=True,
     ),
     Deed(
         name="record-penalty",
         form=RecordPenaltyForm,
-        do=recorded(_penalise),
+        do=recorded("record_penalty", _penalise),
         when=grant_in_force,
-        who=lead(Role.HANDLER, Role.APPROVER),
         is_grave=True,
     ),
     Deed(
         name="bar-applicant",
         form=BarForm,
-        do=recorded(_bar),
+        do=recorded("bar_applicant", _bar),
         when=_barrable,
-        who=lead(Role.APPROVER),
         is_grave=True,
     ),
 )

@@ -9,8 +9,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from acts.authority import require_applicant, require_lead
-from acts.deed import Deed, applicant, lead, recorded
+from acts.deed import Deed, recorded
 from acts.forms import Form, Prose, Remark
 from acts.office import Office
 from acts.problems import FieldProblem, Invalid, UnknownCase
@@ -22,7 +21,7 @@ from states.estimate import (
     may_be_compared,
     may_be_reported,
 )
-from states.terms import Actor, CaseSnapshot, Draft, EntryKind, Outcome, Role
+from states.terms import Actor, CaseSnapshot, Draft, EntryKind, Outcome
 from states.worktime import legal_day
 
 Wan = Annotated[Decimal, Field(gt=0, le=Decimal("99999999"), max_digits=14, decimal_places=4)]
@@ -63,7 +62,6 @@ def _compare(
     today = legal_day(now)
 
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
-        require_lead(actor, case)
         rules = case.rules.estimate
         if rules is None:
             raise EstimateNotCompared()
@@ -82,7 +80,9 @@ def _compare(
         }
         return [Draft(EntryKind.ESTIMATE_COMPARED, today, payload)]
 
-    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+    return office.record(
+        case_id, judge, act="compare_estimate", actor=actor, now=now, if_version=if_version
+    )
 
 
 def _granted(
@@ -142,7 +142,6 @@ def _report(
     case: CaseSnapshot, form: ReportExcessForm, actor: Actor, today: date
 ) -> Iterable[Draft]:
     """报告超概: the project unit says why and from where the money comes."""
-    require_applicant(actor, case)
     rules = exceeded_in_order(case)
     payload = form.model_dump(mode="json") | {"basis": rules.source}
     return [Draft(EntryKind.EXCESS_REPORTED, today, payload)]
@@ -152,7 +151,6 @@ def _demand(
     case: CaseSnapshot, form: DemandFeasibilityForm, actor: Actor, today: date
 ) -> Iterable[Draft]:
     """要求重新报送可行性研究报告: the cost is not granted before its new approval stands."""
-    require_lead(actor, case, Role.APPROVER)
     rules = exceeded_in_order(case)
     payload = {"reasons": form.reasons, "basis": rules.source}
     return [Draft(EntryKind.FEASIBILITY_DEMANDED, today, payload)]
@@ -164,22 +162,19 @@ DEEDS = (
         form=CompareEstimateForm,
         do=_compare,
         when=may_be_compared,
-        who=lead(Role.HANDLER, Role.APPROVER),
     ),
     Deed(
         name="report-excess",
         form=ReportExcessForm,
-        do=recorded(_report),
+        do=recorded("report_excess", _report),
         when=may_be_reported,
-        who=applicant,
         is_foremost=True,
     ),
     Deed(
         name="demand-feasibility",
         form=DemandFeasibilityForm,
-        do=recorded(_demand),
+        do=recorded("demand_feasibility", _demand),
         when=may_be_reported,
-        who=lead(Role.APPROVER),
         is_grave=True,
     ),
 )

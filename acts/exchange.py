@@ -8,8 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from acts.authority import require_applicant, require_lead, require_role
-from acts.deed import Deed, applicant, lead, recorded
+from acts.deed import Deed, recorded
 from acts.forms import Form, Prose, Remark
 from acts.office import Office
 from acts.problems import FieldProblem, Invalid
@@ -29,7 +28,7 @@ from states.exchange import (
     unconfirmed,
 )
 from states.letter_life import letter_of, usable
-from states.terms import Actor, CaseSnapshot, Draft, EntryKind, Grade, Role
+from states.terms import Actor, CaseSnapshot, Draft, EntryKind, Grade
 from states.worktime import legal_day
 
 OwnLetter = Annotated[str, Field(max_length=80, json_schema_extra={"choices": "receivable"})]
@@ -91,8 +90,6 @@ def confirm_receipt(
     """
 
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
-        require_role(actor, (Role.ENTERPRISE,))
-        require_applicant(actor, case)
         letter, row = letter_of(case, form.letter_id), views.letter(office.session, form.letter_id)
         if letter is None or row is None or row.recipient != actor.organisation:
             raise Invalid(
@@ -107,12 +104,13 @@ def confirm_receipt(
         payload = {"letter_id": letter.id, "number": letter.number, "person": actor.name}
         return [Draft(EntryKind.RECEIPT_CONFIRMED, legal_day(now), payload)]
 
-    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+    return office.record(
+        case_id, judge, act="confirm_receipt", actor=actor, now=now, if_version=if_version
+    )
 
 
 def _ask(case: CaseSnapshot, form: AskForm, actor: Actor, today: date) -> Iterable[Draft]:
     """提问: a question to the lead, on the record of the case; no clock stops for it."""
-    require_applicant(actor, case)
     asked_in_order(case)
     payload = {"question": form.question, "person": actor.name}
     return [Draft(EntryKind.QUESTION_ASKED, today, payload)]
@@ -120,7 +118,6 @@ def _ask(case: CaseSnapshot, form: AskForm, actor: Actor, today: date) -> Iterab
 
 def _answer(case: CaseSnapshot, form: AnswerForm, actor: Actor, today: date) -> Iterable[Draft]:
     """答复: the lead answers one question."""
-    require_lead(actor, case)
     found = [one for one in case.exchange.questions if one.number == form.question_number]
     if not found:
         raise Invalid(
@@ -138,8 +135,6 @@ def _answer(case: CaseSnapshot, form: AnswerForm, actor: Actor, today: date) -> 
 
 def _rate(case: CaseSnapshot, form: RateForm, actor: Actor, today: date) -> Iterable[Draft]:
     """评价: one of five grades, once; the applicant alone rates (LAW B4.5)."""
-    require_role(actor, (Role.ENTERPRISE,))
-    require_applicant(actor, case)
     rated_in_order(case)
     payload = {"grade": form.grade.value, "remark": form.remark, "person": actor.name}
     return [Draft(EntryKind.SERVICE_RATED, today, payload)]
@@ -147,7 +142,6 @@ def _rate(case: CaseSnapshot, form: RateForm, actor: Actor, today: date) -> Iter
 
 def _contact(case: CaseSnapshot, form: ContactForm, actor: Actor, today: date) -> Iterable[Draft]:
     """回访: the lead has spoken with whoever gave the bad rating."""
-    require_lead(actor, case)
     if not to_contact(case):
         raise NothingToMend()
     return [Draft(EntryKind.RATER_CONTACTED, today, {"contact": form.contact})]
@@ -155,14 +149,9 @@ def _contact(case: CaseSnapshot, form: ContactForm, actor: Actor, today: date) -
 
 def _mend(case: CaseSnapshot, form: MendForm, actor: Actor, today: date) -> Iterable[Draft]:
     """整改: what was rated badly is mended, and that is told."""
-    require_lead(actor, case)
     if bad_rating(case) is None or not to_mend(case):
         raise NothingToMend()
     return [Draft(EntryKind.SERVICE_MENDED, today, {"mending": form.mending})]
-
-
-def _enterprise(case: CaseSnapshot, actor: Actor) -> bool:
-    return actor.role is Role.ENTERPRISE and applicant(case, actor)
 
 
 def _askable(case: CaseSnapshot) -> bool:
@@ -177,39 +166,34 @@ def _answerable(case: CaseSnapshot) -> bool:
     return bool(open_questions(case))
 
 
-LEAD = lead(Role.HANDLER, Role.APPROVER)
 DEEDS = (
     Deed(
         name="confirm-receipt",
         form=ConfirmReceiptForm,
         do=confirm_receipt,
         when=_receivable,
-        who=_enterprise,
     ),
-    Deed(name="ask", form=AskForm, do=recorded(_ask), when=_askable, who=applicant),
+    Deed(name="ask", form=AskForm, do=recorded("ask", _ask), when=_askable),
     Deed(
         name="answer-question",
         form=AnswerForm,
-        do=recorded(_answer),
+        do=recorded("answer_question", _answer),
         when=_answerable,
-        who=LEAD,
         is_foremost=True,
     ),
-    Deed(name="rate", form=RateForm, do=recorded(_rate), when=rateable, who=_enterprise),
+    Deed(name="rate", form=RateForm, do=recorded("rate", _rate), when=rateable),
     Deed(
         name="contact-rater",
         form=ContactForm,
-        do=recorded(_contact),
+        do=recorded("contact_rater", _contact),
         when=to_contact,
-        who=LEAD,
         is_foremost=True,
     ),
     Deed(
         name="mend-service",
         form=MendForm,
-        do=recorded(_mend),
+        do=recorded("mend_service", _mend),
         when=to_mend,
-        who=LEAD,
         is_foremost=True,
     ),
 )

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from acts.approval import require_extender, signing_office
-from acts.authority import require_lead
-from acts.deed import Deed, lead, recorded
+from acts.approval import signing_office
+from acts.authority import authorise
+from acts.deed import Deed, recorded
 from acts.forms import ExtendForm, Form, Prose
 from acts.office import Office
 from catalog import Catalog
@@ -49,7 +49,6 @@ def _ask(
     today = legal_day(now)
 
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
-        require_lead(actor, case, Role.HANDLER)
         rank = asked_in_order(case, Extend(actor, today, form.days))
         payload = {
             **form.model_dump(),
@@ -59,7 +58,9 @@ def _ask(
         }
         return [Draft(EntryKind.EXTENSION_ASKED, today, payload)]
 
-    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+    return office.record(
+        case_id, judge, act="ask_extension", actor=actor, now=now, if_version=if_version
+    )
 
 
 def _signing_party(catalog: Catalog, case: CaseSnapshot, rank: Rank) -> str:
@@ -76,7 +77,7 @@ def _decline(
     """不同意延期: told to the handler with its reasons; the period ends on its own day."""
     rule = case.rules.extension
     signer = signing_office(case, actor, today, rule.approved_by if rule else None)
-    require_extender(signer, case)
+    authorise(signer, "decline_extension", case)
     cmd = DeclineExtension(signer, today, form.reasons, askers_of_extension(case, today))
     request = declined_in_order(case, cmd)
     payload = {
@@ -105,13 +106,12 @@ DEEDS = (
         form=AskExtensionForm,
         do=_ask,
         when=may_be_asked,
-        who=lead(Role.HANDLER),
     ),
     Deed(
         name="decline-extension",
         form=DeclineExtensionForm,
-        do=recorded(_decline),
+        do=recorded("decline_extension", _decline),
         when=lambda case: open_request(case) is not None,
-        who=_may_answer,
+        concerns=_may_answer,
     ),
 )

@@ -9,8 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from acts.approval import barred_by
-from acts.authority import require_applicant, require_lead
-from acts.deed import Deed, applicant, lead, recorded
+from acts.deed import Deed, recorded
 from acts.forms import Form, Prose, Remark
 from acts.office import Office
 from states.after_dates import grant_in_force, request_of, validity_stopped_on
@@ -20,7 +19,7 @@ from states.construction import Construction, something_in_force
 from states.grant_requests import Request, foreseen, may_ask, said_of
 from states.procedure import allowed_events, decide
 from states.refusals import ImpossibleDate
-from states.terms import Actor, CaseSnapshot, Draft, EndsBy, EntryKind, RequestKind, Role
+from states.terms import Actor, CaseSnapshot, Draft, EndsBy, EntryKind, RequestKind
 from states.worktime import legal_day
 
 Months = Annotated[int, Field(ge=1, le=60)]
@@ -109,7 +108,6 @@ def _works(
     day: date | None,
     **facts: str,
 ) -> Iterable[Draft]:
-    require_applicant(actor, case)
     on = day or today
     decide(Construction, case.works.state, event, case, ReportWorks(actor, today, on))
     return [Draft(kind, on, facts)]
@@ -117,7 +115,6 @@ def _works(
 
 def _use(case: CaseSnapshot, form: UseGrantForm, actor: Actor, today: date) -> Iterable[Draft]:
     """The grant was used for its purpose, such as the land that it was given for."""
-    require_applicant(actor, case)
     if not may_be_used(case):
         raise NotInForce(state=case.approval_state)
     on = form.used_on or today
@@ -166,7 +163,6 @@ def _ask(
     content: str,
     months: int = 0,
 ) -> Iterable[Draft]:
-    require_applicant(actor, case)
     may_ask(case, AskRequest(actor, today, kind, months))
     payload = {"kind": kind.value, "months": months, "content": content}
     return [Draft(EntryKind.GRANT_REQUESTED, today, payload)]
@@ -185,7 +181,6 @@ def answer(
     today, kind = legal_day(now), RequestKind(form.request_kind)
 
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
-        require_lead(actor, case, Role.APPROVER)
         request = request_of(case, kind)
         if request is None:
             raise NoRequestOpen(kind=said_of(kind))
@@ -200,14 +195,15 @@ def answer(
         }
         return [Draft(EntryKind.GRANT_REQUEST_DECIDED, today, payload)]
 
-    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+    return office.record(
+        case_id, judge, act="answer_request", actor=actor, now=now, if_version=if_version
+    )
 
 
 def _take_back(
     case: CaseSnapshot, form: TakeBackForm, actor: Actor, today: date
 ) -> Iterable[Draft]:
     """The holder takes a request back before it is answered."""
-    require_applicant(actor, case)
     kind = RequestKind(form.request_kind)
     request = request_of(case, kind)
     if request is None:
@@ -246,72 +242,62 @@ DEEDS = (
     Deed(
         name="begin-works",
         form=BeginWorksForm,
-        do=recorded(_begin),
+        do=recorded("begin_works", _begin),
         when=_works_foresee("begin"),
-        who=applicant,
     ),
     Deed(
         name="report-works",
         form=ReportWorksForm,
-        do=recorded(_report),
+        do=recorded("report_works", _report),
         when=_works_foresee("report"),
-        who=applicant,
     ),
     Deed(
         name="complete-works",
         form=CompleteWorksForm,
-        do=recorded(_complete),
+        do=recorded("complete_works", _complete),
         when=_works_foresee("complete"),
-        who=applicant,
     ),
     Deed(
         name="use-grant",
         form=UseGrantForm,
-        do=recorded(_use),
+        do=recorded("use_grant", _use),
         when=may_be_used,
-        who=applicant,
     ),
     Deed(
         name="ask-delay",
         form=AskDelayForm,
-        do=recorded(_ask_delay),
+        do=recorded("ask_delay", _ask_delay),
         when=_delay_helps,
-        who=applicant,
     ),
     Deed(
         name="ask-change",
         form=AskForm,
-        do=recorded(_ask_change),
+        do=recorded("ask_change", _ask_change),
         when=_may_ask(RequestKind.CHANGE),
-        who=applicant,
     ),
     Deed(
         name="ask-renewal",
         form=AskForm,
-        do=recorded(_ask_renewal),
+        do=recorded("ask_renewal", _ask_renewal),
         when=_may_ask(RequestKind.RENEWAL),
-        who=applicant,
     ),
     Deed(
         name="ask-recheck",
         form=AskForm,
-        do=recorded(_ask_recheck),
+        do=recorded("ask_recheck", _ask_recheck),
         when=_recheck_helps,
-        who=applicant,
     ),
     Deed(
         name="answer-request",
         form=AnswerRequestForm,
         do=answer,
         when=_waits,
-        who=lead(Role.APPROVER),
         is_foremost=True,
     ),
     Deed(
         name="take-back-request",
         form=TakeBackForm,
-        do=recorded(_take_back),
+        do=recorded("take_back_request", _take_back),
         when=_waits,
-        who=applicant,
     ),
 )

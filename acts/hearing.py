@@ -9,8 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from acts.approval import HANDLING
-from acts.authority import require_applicant, require_lead, require_role
-from acts.deed import Deed, applicant, lead, recorded
+from acts.deed import Deed, recorded
 from acts.forms import Form, Line, Prose, Remark
 from acts.office import Office
 from acts.problems import FieldProblem, Invalid
@@ -96,7 +95,6 @@ class HoldHearingForm(Form):
 
 def _tell(case: CaseSnapshot, form: TellHearingForm, actor: Actor, today: date) -> Iterable[Draft]:
     """告知听证权利: applicant and interested parties may ask within five days (art. 47)."""
-    require_lead(actor, case, Role.HANDLER)
     decide(Hearing, case.hearing.state, "tell", case, Command(actor, today))
     parties = list(dict.fromkeys((case.applicant["name"], *form.parties)))
     payload = {"parties": parties, "interest": form.interest}
@@ -107,13 +105,8 @@ def _request(
     case: CaseSnapshot, form: RequestHearingForm, actor: Actor, today: date
 ) -> Iterable[Draft]:
     """申请听证: by the applicant online, or by anybody who was told, through the window."""
-    require_role(actor, (Role.ENTERPRISE, Role.CLERK, Role.HANDLER))
     own = str(case.applicant["name"])
     party = form.party or own
-    if actor.role is Role.HANDLER:
-        require_lead(actor, case, Role.HANDLER)
-    elif actor.role is Role.ENTERPRISE or party == own:
-        require_applicant(actor, case)
     if actor.role is Role.ENTERPRISE and party != own:
         raise Invalid(_only_for_oneself())
     asked_on = form.requested_on or today
@@ -145,7 +138,6 @@ def _impossible_request() -> FieldProblem:
 
 def _call(case: CaseSnapshot, form: CallHearingForm, actor: Actor, today: date) -> Iterable[Draft]:
     """依职权听证: a text demands it, or a major public interest (art. 46)."""
-    require_lead(actor, case)
     cmd = GiveReasons(actor, today, form.reasons)
     decide(Hearing, case.hearing.state, "call", case, cmd)
     payload = {"ground": "law", "basis": form.basis, "reasons": form.reasons}
@@ -165,7 +157,6 @@ def _announce(
     today = legal_day(now)
 
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
-        require_lead(actor, case)
         account = keyed.account(office.session, form.presider)
         official = account is not None and account.role in (Role.HANDLER, Role.APPROVER)
         if account is None or not official:
@@ -188,7 +179,9 @@ def _announce(
         }
         return [Draft(EntryKind.HEARING_ANNOUNCED, today, payload)]
 
-    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+    return office.record(
+        case_id, judge, act="announce_hearing", actor=actor, now=now, if_version=if_version
+    )
 
 
 def _no_official() -> FieldProblem:
@@ -203,7 +196,6 @@ def _recuse(
     case: CaseSnapshot, form: RecusePresiderForm, actor: Actor, today: date
 ) -> Iterable[Draft]:
     """主持人回避: another presider is announced, with a new notice (art. 48(1)(3))."""
-    require_lead(actor, case)
     decide(Hearing, case.hearing.state, "recuse", case, GiveReasons(actor, today, form.reasons))
     payload = {"officer": case.hearing.presider, "reasons": form.reasons}
     return [Draft(EntryKind.PRESIDER_RECUSED, today, payload)]
@@ -213,11 +205,6 @@ def _give_up(
     case: CaseSnapshot, form: GiveUpHearingForm, actor: Actor, today: date
 ) -> Iterable[Draft]:
     """放弃听证: in writing by the one who asked; taken in at the window or by the handler."""
-    require_role(actor, (Role.ENTERPRISE, Role.CLERK, Role.HANDLER))
-    if actor.role is Role.HANDLER:
-        require_lead(actor, case, Role.HANDLER)
-    else:
-        require_applicant(actor, case)
     if actor.role is Role.ENTERPRISE and case.hearing.called_by != case.applicant["name"]:
         raise Invalid(_only_for_oneself())
     decide(Hearing, case.hearing.state, "give_up", case, GiveReasons(actor, today, form.reasons))
@@ -227,7 +214,6 @@ def _give_up(
 
 def _hold(case: CaseSnapshot, form: HoldHearingForm, actor: Actor, today: date) -> Iterable[Draft]:
     """听证笔录: held as announced; everybody signs, or it says who would not (art. 48)."""
-    require_lead(actor, case)
     done = {*form.signed, *form.refused_to_sign}
     unsigned = tuple(name for name in form.participants if name not in done)
     cmd = HoldHearing(actor, today, form.held_on, unsigned)
@@ -257,62 +243,50 @@ def _possible(event: str) -> Callable[[CaseSnapshot], bool]:
     return when
 
 
-def _asker(case: CaseSnapshot, actor: Actor) -> bool:
-    return applicant(case, actor) or lead(Role.HANDLER)(case, actor)
-
-
-OFFICIALS = lead(Role.HANDLER, Role.APPROVER)
 DEEDS = (
     Deed(
         name="tell-hearing-right",
         form=TellHearingForm,
-        do=recorded(_tell),
+        do=recorded("tell_hearing_right", _tell),
         when=_possible("tell"),
-        who=lead(Role.HANDLER),
     ),
     Deed(
         name="request-hearing",
         form=RequestHearingForm,
-        do=recorded(_request),
+        do=recorded("request_hearing", _request),
         when=_possible("request"),
-        who=_asker,
     ),
     Deed(
         name="call-hearing",
         form=CallHearingForm,
-        do=recorded(_call),
+        do=recorded("call_hearing", _call),
         when=_possible("call"),
-        who=OFFICIALS,
     ),
     Deed(
         name="announce-hearing",
         form=AnnounceHearingForm,
         do=_announce,
         when=_possible("announce"),
-        who=OFFICIALS,
         is_foremost=True,
     ),
     Deed(
         name="recuse-presider",
         form=RecusePresiderForm,
-        do=recorded(_recuse),
+        do=recorded("recuse_presider", _recuse),
         when=_possible("recuse"),
-        who=OFFICIALS,
     ),
     Deed(
         name="give-up-hearing",
         form=GiveUpHearingForm,
-        do=recorded(_give_up),
+        do=recorded("give_up_hearing", _give_up),
         when=_possible("give_up"),
-        who=_asker,
         is_grave=True,
     ),
     Deed(
         name="hold-hearing",
         form=HoldHearingForm,
-        do=recorded(_hold),
+        do=recorded("hold_hearing", _hold),
         when=_possible("hold"),
-        who=OFFICIALS,
         is_foremost=True,
     ),
 )

@@ -15,12 +15,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from acts.authority import require_role
+from acts.authority import authorise
 from acts.forms import Form, Line, Remark
 from acts.office import Office
 from acts.problems import FieldProblem, Invalid, UnknownCase
 from acts.records import write_line
-from acts.tasks import OFFICE, READERS
 from catalog.indicator_schema import IndicatorEntry
 from ledger.item_registers import RegisterLine, all_lines, lines_of
 from states.targets import Verdict, verdict
@@ -89,7 +88,7 @@ def every(office: Office, *, actor: Actor) -> tuple[Measured, ...]:
     Raises:
         NotYours: an enterprise asks.
     """
-    require_role(actor, READERS)
+    authorise(actor, "see_indicators")
     lines = all_lines(office.session, BOOK)
     found = {code: tuple(told) for code, told in groupby(lines, lambda line: line.item_id)}
     known: Mapping[str, IndicatorEntry] = office.city.catalog.indicators
@@ -102,7 +101,7 @@ def one(office: Office, code: str, *, actor: Actor) -> Measured:
     Raises:
         NotYours, UnknownIndicator: as they say.
     """
-    require_role(actor, READERS)
+    authorise(actor, "see_indicators")
     return _measured(_entry(office, code), lines_of(office.session, BOOK, code))
 
 
@@ -122,7 +121,7 @@ def report_value(
         NotYours, UnknownIndicator: as they say.
         Invalid: the target asks for values of each, and the form does not say of whom; or not.
     """
-    require_role(actor, OFFICE)
+    authorise(actor, "report_indicator")
     entry = _entry(office, code)
     if bool(entry.per) != bool(form.of.strip()):
         raise Invalid(_whose(entry))

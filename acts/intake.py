@@ -7,12 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from acts.authority import (
-    require_applicant,
-    require_lead,
-    require_role,
-    require_window,
-)
+from acts.authority import authorise
 from acts.bars import require_not_barred
 from acts.checks import checked_changes, checked_materials, checked_project
 from acts.credit import require_clean_record
@@ -91,7 +86,6 @@ def examined(
     Raises:
         Invalid, NotYours, Refusal: what :func:`receive` says.
     """
-    require_role(actor, (Role.ENTERPRISE, Role.CLERK))
     rules = office.catalog_on(today).rules(form.matter, today)
     project = checked_project(office, form)
     if actor.role is Role.ENTERPRISE and actor.organisation != form.applicant.credit_code:
@@ -102,6 +96,7 @@ def examined(
                 "File under your own enterprise's credit code.",
             )
         )
+    authorise(actor, "file", form)
     require_not_barred(office, rules, form.applicant.credit_code, today)
     materials = checked_materials(office, rules, form.materials, actor, form.applicant.credit_code)
     if rules.regime is Regime.RECORD_FILING and not form.declaration:
@@ -158,7 +153,6 @@ def accept(
     A complete filing counts as accepted on the day its last part came in (art. 32(5)); a
     tolerant acceptance, and one on a commitment, counts from today.
     """
-    require_window(actor)
     _owed_in_order(form)
     today = legal_day(now)
 
@@ -175,7 +169,7 @@ def accept(
         accepted_on = complete_on if whole and complete_on else today
         return [Draft(EntryKind.ACCEPTED, accepted_on, {"mode": form.mode, "owed": owed})]
 
-    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+    return office.record(case_id, judge, act="accept", actor=actor, now=now, if_version=if_version)
 
 
 def _owed_in_order(form: AcceptForm) -> None:
@@ -200,7 +194,6 @@ def notify_correction(
     if_version: int | None = None,
 ) -> CaseSnapshot:
     """Tell all missing or wrong items at once (art. 32(4)); a second time only new defects."""
-    require_window(actor)
     today = legal_day(now)
     rows = [item.model_dump() for item in form.items]
 
@@ -210,7 +203,9 @@ def notify_correction(
         payload = {"items": rows, "new_defects": form.new_defects}
         return [Draft(EntryKind.CORRECTION_NOTIFIED, today, payload)]
 
-    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+    return office.record(
+        case_id, judge, act="notify_correction", actor=actor, now=now, if_version=if_version
+    )
 
 
 def supplement(
@@ -225,7 +220,6 @@ def supplement(
     """Hand in what the correction notice asked for, or what tolerant acceptance left owed."""
 
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
-        require_applicant(actor, case)
         decide(_machine(case), case.filing_state, "supplement", case, Command(actor, today(case)))
         payload = {
             "materials": checked_materials(
@@ -240,7 +234,9 @@ def supplement(
     def today(case: CaseSnapshot) -> Any:
         return effective_receipt(now, case.rules.off_hours, case.calendar, case.rules.cutoff)
 
-    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+    return office.record(
+        case_id, judge, act="supplement", actor=actor, now=now, if_version=if_version
+    )
 
 
 def nothing_sent() -> Invalid:
@@ -306,7 +302,6 @@ def _turn_away(
     now: datetime,
     if_version: int | None,
 ) -> CaseSnapshot:
-    require_window(actor)
     today, (event, kind) = legal_day(now), how
 
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
@@ -315,7 +310,7 @@ def _turn_away(
         payload = {**form.model_dump(), "basis": SHORT_BASIS[kind]}
         return [Draft(kind, today, payload)]
 
-    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+    return office.record(case_id, judge, act=event, actor=actor, now=now, if_version=if_version)
 
 
 def withdraw(
@@ -331,12 +326,13 @@ def withdraw(
     today = legal_day(now)
 
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
-        require_applicant(actor, case)
         cmd = GiveReasons(actor, today, reasons)
         decide(_machine(case), case.filing_state, "withdraw", case, cmd)
         return [Draft(EntryKind.WITHDRAWN, today, {"reasons": reasons})]
 
-    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+    return office.record(
+        case_id, judge, act="withdraw", actor=actor, now=now, if_version=if_version
+    )
 
 
 def notify_change(
@@ -352,13 +348,14 @@ def notify_change(
     today = legal_day(now)
 
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
-        require_lead(actor, case)
         cmd = GiveReasons(actor, today, form.problem)
         decide(RecordFiling, case.filing_state, "notify_change", case, cmd)
         payload = {**form.model_dump(), "basis": "企业投资项目核准和备案管理条例第十五条"}
         return [Draft(EntryKind.CHANGE_NOTIFIED, today, payload)]
 
-    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+    return office.record(
+        case_id, judge, act="notify_change", actor=actor, now=now, if_version=if_version
+    )
 
 
 def change_filing(
@@ -374,14 +371,13 @@ def change_filing(
     today = legal_day(now)
 
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
-        require_applicant(actor, case)
         decide(RecordFiling, case.filing_state, "change", case, Command(actor, today))
         changes = checked_changes(form.changes)
         if not changes:
             raise nothing_sent()
         return [Draft(EntryKind.CHANGED, today, {"changes": changes})]
 
-    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+    return office.record(case_id, judge, act="change", actor=actor, now=now, if_version=if_version)
 
 
 def _machine(case: CaseSnapshot) -> type[Filing] | type[RecordFiling]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from acts.authority import require_lead
-from acts.deed import Deed, lead
+from acts.deed import Deed
 from acts.forms import Form, Line, Sha256
 from acts.office import Office
 from acts.problems import FieldProblem, Invalid
 from ledger import keyed
 from states.joint_handling import linked_in_order, may_be_joint
-from states.terms import Actor, CaseSnapshot, Draft, EntryKind, Role
+from states.terms import Actor, CaseSnapshot, Draft, EntryKind
 from states.worktime import legal_day
 
 
@@ -38,7 +37,6 @@ def _link(
     today = legal_day(now)
 
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
-        require_lead(actor, case)
         linked_in_order(case, today, form.number, form.decided_on)
         if not keyed.has_uploaded(office.session, form.sha256, actor.id):
             raise Invalid(
@@ -51,7 +49,9 @@ def _link(
         payload = form.model_dump(mode="json")
         return [Draft(EntryKind.JOINT_HANDLING_LINKED, today, payload)]
 
-    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+    return office.record(
+        case_id, judge, act="link_government_decision", actor=actor, now=now, if_version=if_version
+    )
 
 
 DEEDS = (
@@ -60,7 +60,6 @@ DEEDS = (
         form=LinkDecisionForm,
         do=_link,
         when=may_be_joint,
-        who=lead(Role.HANDLER, Role.APPROVER),
         is_grave=True,
     ),
 )

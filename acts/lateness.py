@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from acts.authority import require_lead
-from acts.deed import Deed, lead, recorded
+from acts.deed import Deed, recorded
 from acts.forms import Form, Prose
 from states.lateness import explained_in_order, owes_an_explanation
-from states.terms import Actor, CaseSnapshot, Draft, EntryKind, Role
+from states.terms import Actor, CaseSnapshot, Draft, EntryKind
 
 
 class ExplainDelayForm(Form):
@@ -23,7 +22,6 @@ def _explain(
     case: CaseSnapshot, form: ExplainDelayForm, actor: Actor, today: date
 ) -> Iterable[Draft]:
     """公开说明理由: in public (Regulation on the Business Environment art. 36)."""
-    require_lead(actor, case)
     explained_in_order(case)
     return [Draft(EntryKind.DELAY_EXPLAINED, today, form.model_dump())]
 
@@ -32,9 +30,8 @@ DEEDS = (
     Deed(
         name="explain-delay",
         form=ExplainDelayForm,
-        do=recorded(_explain),
+        do=recorded("explain_delay", _explain),
         when=owes_an_explanation,
-        who=lead(Role.HANDLER, Role.APPROVER),
         is_foremost=True,
     ),
 )

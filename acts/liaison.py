@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from acts.authority import require_role
+from acts.authority import allows, authorise
 from acts.forms import Form, Line, Prose, Remark
 from acts.office import Office
 from acts.problems import FieldProblem, Invalid
@@ -34,7 +34,7 @@ from states.liaison import (
     may_visit,
 )
 from states.refusals import NotYours
-from states.terms import Actor, Role
+from states.terms import Actor
 from states.worktime import legal_day
 
 BOOK = "liaison"
@@ -42,7 +42,6 @@ PARKS = "parks"
 SERIES = "走访问题"
 TITLE_SHOWN = 150
 KINDS = ("project", "park")
-WRITERS = (Role.HANDLER, Role.APPROVER)
 
 
 class BindForm(Form):
@@ -139,7 +138,7 @@ def _as_it_stands(office: Office, lines: Iterable[RegisterLine]) -> Liaison:
 
 def may_keep_liaison(bound: Bound, actor: Actor) -> bool:
     """Officials of the lead, or of the register's keepers."""
-    return actor.role in WRITERS and actor.organisation in bound.keepers
+    return allows(actor, "keep_liaison", bound)
 
 
 def may_log(bound: Bound, actor: Actor) -> bool:
@@ -269,7 +268,7 @@ def settle(
     bound = liaison(office, kind, subject, actor=actor)
     fresh(bound.record, m.get("if_version"), bound.liaison.version)
     ticket = may_settle(bound.liaison, form.ticket)
-    own = actor.role in WRITERS and actor.organisation == ticket.unit
+    own = allows(actor, "settle_liaison", ticket)
     if not own and (ticket.task or not may_log(bound, actor)):
         raise NotYours(needed=ticket.unit, actual=f"{actor.role.value} ({actor.organisation})")
     if ticket.task:
@@ -288,11 +287,9 @@ def _report(form: SettleForm) -> ReportForm:
 
 
 def _kept(office: Office, kind: str, subject: str, actor: Actor, if_version: int | None) -> Bound:
-    require_role(actor, WRITERS)
     bound = liaison(office, kind, subject, actor=actor)
+    authorise(actor, "keep_liaison", bound)
     fresh(bound.record, if_version, bound.liaison.version)
-    if not may_keep_liaison(bound, actor):
-        raise NotYours(needed=" / ".join(bound.keepers), actual=actor.organisation)
     return bound
 
 

@@ -8,11 +8,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from acts.authority import require_lead
-from acts.deed import Deed, lead, recorded
+from acts.deed import Deed, recorded
 from acts.forms import Form, ItemForm
 from states.material_requests import UNDER_WAY, asked_in_order
-from states.terms import Actor, CaseSnapshot, Draft, EntryKind, Role
+from states.terms import Actor, CaseSnapshot, Draft, EntryKind
 
 
 class RequestMaterialsForm(Form):
@@ -25,7 +24,6 @@ def _request(
     case: CaseSnapshot, form: RequestMaterialsForm, actor: Actor, today: date
 ) -> Iterable[Draft]:
     """审查阶段补件: allowed after acceptance, but it stops no clock (LAW B1.8)."""
-    require_lead(actor, case, Role.HANDLER)
     asked_in_order(case, (item.about for item in form.items))
     rows = [item.model_dump() for item in form.items]
     return [Draft(EntryKind.MATERIALS_REQUESTED, today, {"items": rows})]
@@ -35,8 +33,7 @@ DEEDS = (
     Deed(
         name="request-materials",
         form=RequestMaterialsForm,
-        do=recorded(_request),
+        do=recorded("request_materials", _request),
         when=lambda case: case.approval_state in UNDER_WAY,
-        who=lead(Role.HANDLER),
     ),
 )

@@ -16,7 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from acts import correlation, searched
-from acts.authority import SYSTEM
+from acts.authority import SYSTEM, authorise_on_case
 from acts.catalog_editions import CatalogEdition, binding_on
 from acts.editions import CalendarEdition, as_recorded, later_than, named
 from acts.going_out import owed_by
@@ -183,6 +183,7 @@ class Office:
         case_id: str,
         judge: Judgement,
         *,
+        act: str,
         actor: Actor,
         now: datetime,
         if_version: int | None = None,
@@ -190,6 +191,7 @@ class Office:
         """Let `judge` decide on the case as it stands and write what it decides.
 
         Raises:
+            NotYours: the policy does not open `act` on this case to the actor.
             UnknownCase, StaleVersion: as they say.
             Conflict: others kept writing first; nothing was written.
             Refusal: the law says no; nothing was written.
@@ -197,6 +199,7 @@ class Office:
 
         def write(case: CaseSnapshot) -> Written:
             written = self._caught_up(Written(case, case.version), now, acting=True)
+            authorise_on_case(actor, act, written.case, legal_day(now))
             return self._settle(self._add(written, judge(written.case), actor, now), now)
 
         return self._write(case_id, write, now, if_version)

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from acts import accounts, second_factor, security_record
-from acts.authority import require_role
+from acts.authority import authorise
 from acts.forms import Form, Line, Remark
 from acts.office import Office
 from acts.problems import FieldProblem, Invalid, UnknownCase
@@ -90,7 +90,7 @@ def listed(
     Raises:
         NotYours: the actor is no administrator.
     """
-    require_role(actor, (Role.ADMINISTRATOR,))
+    authorise(actor, "keep_accounts")
     found = keyed.accounts_named(office.session, wanted.strip(), after, limit + 1)
     more = found[limit - 1].username if len(found) > limit else None
     return AccountPage(found[:limit], more)
@@ -102,7 +102,7 @@ def account(office: Office, username: str, *, actor: Actor) -> AccountRow:
     Raises:
         NotYours, UnknownAccount: as they say.
     """
-    require_role(actor, (Role.ADMINISTRATOR,))
+    authorise(actor, "keep_accounts")
     row = keyed.account(office.session, username)
     if row is None:
         raise UnknownAccount(username)
@@ -117,7 +117,7 @@ def open_account(
     Raises:
         NotYours, Invalid: as they say.
     """
-    require_role(actor, (Role.ADMINISTRATOR,))
+    authorise(actor, "keep_accounts")
     check_place(office, form)
     if form.username in TAKEN or keyed.account(office.session, form.username) is not None:
         raise _wrong("/username", "此用户名已存在。", "There is an account of this name.")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from acts.authority import SYSTEM
+from acts.authority import SYSTEM, authorise
 from acts.channel_letters import PROJECT_LETTERS_OF, about_project
 from acts.editions import named
 from acts.letter_plans import LetterPlan, compose_about
@@ -69,6 +69,7 @@ def record_in_project(
     project_id: str,
     judge: ProjectJudgement,
     *,
+    act: str,
     actor: Actor,
     now: datetime,
     if_version: int | None = None,
@@ -77,6 +78,7 @@ def record_in_project(
 
     Raises:
         UnknownProject, StaleVersion: as they say.
+        NotYours: the policy does not open `act` on this project to the actor.
         Refusal: the rules of the channel say no; nothing was written.
     """
     lock_project(office.session, project_id)
@@ -84,6 +86,7 @@ def record_in_project(
     if if_version is not None and project.version != if_version:
         raise StaleVersion(project_id, if_version, project.version)
     page = _settled(office, _following(office, _Page(project), now), now)
+    authorise(actor, act, page.project)
     page = _added(office, page, judge(page.project), actor, now)
     return _appended(office, project.version, head, _settled(office, page, now), now)
 

@@ -12,7 +12,6 @@ from typing import Any
 
 from acts.access import AccessForm, checked_item
 from acts.area import UseAreaForm, covered_or_refused
-from acts.authority import require_role
 from acts.office import Office
 from acts.project_office import record_in_project
 from catalog import Catalog, code_lists
@@ -20,7 +19,7 @@ from states.case_in_channel import limit_facts
 from states.channel import IN_CHANNEL
 from states.channel_policies import PolicyFinding, findings
 from states.policies import Choice, authority_for, lies_higher
-from states.refusals import NotForeseen, NotYours
+from states.refusals import NotForeseen
 from states.terms import Actor, Facts, Role
 from states.terms.policies import Authority
 from states.terms.project import ProjectDraft, ProjectKind, ProjectSnapshot
@@ -81,14 +80,14 @@ def check_project_access(
     today = legal_day(now)
 
     def judge(project: ProjectSnapshot) -> Iterable[ProjectDraft]:
-        require_role(actor, OFFICIALS)
-        _require_lead(actor, project)
         _require_open(project, "check_access")
         nature = str(project.project.get("nature", ""))
         payload = checked_item(office, form, nature, today)
         return [ProjectDraft(ProjectKind.ACCESS_CHECKED, today, payload)]
 
-    return record_in_project(office, project_id, judge, actor=actor, now=now, **more)
+    return record_in_project(
+        office, project_id, judge, act="check_project_access", actor=actor, now=now, **more
+    )
 
 
 def use_area_result(
@@ -102,21 +101,14 @@ def use_area_result(
     today = legal_day(now)
 
     def judge(project: ProjectSnapshot) -> Iterable[ProjectDraft]:
-        require_role(actor, (Role.CLERK, *OFFICIALS))
-        if actor.role is not Role.CLERK:
-            _require_lead(actor, project)
         _require_open(project, "use_area_result")
         industry = str(project.project.get("industry", ""))
         payload = covered_or_refused(office, form, industry, today)
         return [ProjectDraft(ProjectKind.AREA_RESULT_USED, today, payload | {"materials": []})]
 
-    return record_in_project(office, project_id, judge, actor=actor, now=now, **more)
-
-
-def _require_lead(actor: Actor, project: ProjectSnapshot) -> None:
-    lead = project.rules.criteria.admitted_in
-    if actor.organisation != lead:
-        raise NotYours(needed=lead, actual=actor.organisation)
+    return record_in_project(
+        office, project_id, judge, act="use_area_result_in_project", actor=actor, now=now, **more
+    )
 
 
 def _require_open(project: ProjectSnapshot, event: str) -> None:

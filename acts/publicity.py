@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 
-from acts.authority import require_lead
-from acts.deed import Deed, lead, recorded
+from acts.deed import Deed, recorded
 from acts.forms import Form, Line, Remark
 from states.publicity import published_in_order, to_be_published
-from states.terms import Actor, CaseSnapshot, Draft, EntryKind, Role
+from states.terms import Actor, CaseSnapshot, Draft, EntryKind
 
 
 class PublishForm(Form):
@@ -28,7 +27,6 @@ class PublishForm(Form):
 
 def _publish(case: CaseSnapshot, form: PublishForm, actor: Actor, today: date) -> Iterable[Draft]:
     """公示: the grant is public (Administrative Licensing Law art. 40)."""
-    require_lead(actor, case)
     day = form.published_on or today
     published_in_order(case, today, day)
     payload = {"channel": form.channel, "address": form.address, "withheld": form.withheld}
@@ -39,9 +37,8 @@ DEEDS = (
     Deed(
         name="publish",
         form=PublishForm,
-        do=recorded(_publish),
+        do=recorded("publish", _publish),
         when=to_be_published,
-        who=lead(Role.HANDLER, Role.APPROVER),
         is_foremost=True,
     ),
 )

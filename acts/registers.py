@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from acts.authority import require_role
+from acts.authority import allows, authorise
 from acts.forms import Form, Line, Remark
 from acts.office import Office
 from acts.problems import Invalid, UnknownCase
@@ -24,7 +24,6 @@ from ledger import register_items
 from ledger.book import next_serial
 from ledger.item_registers import RegisterLine, lines_of
 from ledger.register_items import BOOK, ItemFilter, Listed, id_of, item_of
-from states.refusals import NotYours
 from states.register_item import (
     RegisterItem,
     change_in_order,
@@ -33,12 +32,10 @@ from states.register_item import (
     term_in_order,
 )
 from states.register_refusals import AlreadyListed, NothingChanged
-from states.terms import Actor, Role
+from states.terms import Actor
 from states.terms.registers import LineKind
 from states.worktime import legal_day
 
-OFFICIALS = (Role.CLERK, Role.HANDLER, Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR)
-KEEPERS = (Role.HANDLER, Role.APPROVER)
 Given = dict[Annotated[str, Field(max_length=64)], Annotated[str, Field(max_length=4000)]]
 
 
@@ -111,19 +108,19 @@ def readable(office: Office, code: str, *, actor: Actor) -> RegisterEntry:
         NotYours: it is not public, and the actor is no official.
     """
     entry = office.city.catalog.register(code)
-    if not may_read(entry, actor):
-        raise NotYours(needed=" / ".join(OFFICIALS), actual=actor.role.value)
+    if not entry.public:
+        authorise(actor, "see_registers")
     return entry
 
 
 def may_read(entry: RegisterEntry, actor: Actor) -> bool:
     """Officials read every register, enterprises the public ones."""
-    return entry.public or actor.role in OFFICIALS
+    return entry.public or allows(actor, "see_registers")
 
 
 def may_keep(entry: RegisterEntry, actor: Actor) -> bool:
     """Whether the actor writes in this register: an official of one of its keepers."""
-    return actor.role in KEEPERS and actor.organisation in entry.keepers
+    return allows(actor, "keep_register", entry)
 
 
 def writable(office: Office, code: str, *, actor: Actor) -> RegisterEntry:
@@ -133,10 +130,7 @@ def writable(office: Office, code: str, *, actor: Actor) -> RegisterEntry:
         UnknownRegister, NotYours: as they say.
     """
     entry = office.city.catalog.register(code)
-    require_role(actor, KEEPERS)
-    if not may_keep(entry, actor):
-        needed = " / ".join(entry.keepers)
-        raise NotYours(needed=needed, actual=f"{actor.role.value} ({actor.organisation})")
+    authorise(actor, "keep_register", entry)
     return entry
 
 

@@ -8,8 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from acts.authority import require_lead, require_member
-from acts.deed import Deed, lead, recorded, seated
+from acts.deed import Deed, recorded
 from acts.forms import Form, Line, Prose, Remark
 from acts.office import Office
 from acts.problems import FieldProblem, Invalid
@@ -96,7 +95,6 @@ def _answer_consultation(
 ) -> Iterable[Draft]:
     """转报答复: the department records what the higher level answered; its seat settles."""
     department = actor.organisation
-    require_member(actor, department)
     cmd = AboutSeat(actor, today, department)
     decide(JointReview, case.review_state, "give_opinion", case, cmd)
     seat, asked = case.seat(department), open_consultation(case, department)
@@ -130,7 +128,6 @@ def ask_handover(
 
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
         department = actor.organisation
-        require_member(actor, department)
         _checked_handover(case, HandOver(actor, today, department, form.to_department))
         payload = {
             "department": department,
@@ -139,7 +136,9 @@ def ask_handover(
         }
         return [Draft(EntryKind.HANDOVER_ASKED, today, payload)]
 
-    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+    return office.record(
+        case_id, judge, act="ask_handover", actor=actor, now=now, if_version=if_version
+    )
 
 
 def _checked_handover(case: CaseSnapshot, cmd: HandOver) -> None:
@@ -153,7 +152,6 @@ def _answer_handover(
     case: CaseSnapshot, form: AnswerForm, actor: Actor, today: date
 ) -> Iterable[Draft]:
     """转办答复: with the lead's consent the seat changes hands; its clock goes on."""
-    require_lead(actor, case)
     asked = handover_of(case, form.department)
     if asked is None:
         raise NoHandoverAsked(department=form.department)
@@ -184,7 +182,6 @@ def name_deputy(
     The deputy carries the duties and the separations of that officer for these days.
     """
     today, department = legal_day(now), actor.organisation
-    require_member(actor, department, Role.APPROVER)
     if form.to_on < form.from_on:
         raise Invalid(FieldProblem("/to_on", "结束日期早于开始日期。", "It ends before it begins."))
     if form.deputy == form.stands_for:
@@ -209,7 +206,9 @@ def name_deputy(
         }
         return [Draft(EntryKind.DEPUTY_NAMED, today, payload)]
 
-    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+    return office.record(
+        case_id, judge, act="name_deputy", actor=actor, now=now, if_version=if_version
+    )
 
 
 def _colleague(
@@ -237,7 +236,6 @@ def _request_check(
 ) -> Iterable[Draft]:
     """申请专家评审或现场核查: through the department's seat; the lead decides."""
     department = actor.organisation
-    require_member(actor, department)
     cmd = AboutSeat(actor, today, department)
     decide(JointReview, case.review_state, "give_opinion", case, cmd)
     payload = {"department": department, "check": form.check.value, "reasons": form.reasons}
@@ -248,7 +246,6 @@ def _answer_check(
     case: CaseSnapshot, form: AnswerForm, actor: Actor, today: date
 ) -> Iterable[Draft]:
     """答复核查申请: the lead agrees and starts the procedure on its own, or says why not."""
-    require_lead(actor, case)
     asked = check_request_of(case, form.department)
     if asked is None:
         raise NoCheckRequested(department=form.department)
@@ -269,27 +266,26 @@ def _reviewing(case: CaseSnapshot) -> bool:
 
 def _transmits(case: CaseSnapshot, actor: Actor) -> bool:
     waiting = {asked.department for asked in pending_consultations(case)}
-    return actor.role in OFFICIALS and actor.organisation in waiting
+    return actor.organisation in waiting
 
 
 def _is_asked(case: CaseSnapshot, actor: Actor) -> bool:
     seat = case.seat(actor.organisation)
-    return actor.role in OFFICIALS and seat is not None and seat.state == "asked"
+    return seat is not None and seat.state == "asked"
 
 
-def _leads_or_sits(case: CaseSnapshot, actor: Actor) -> bool:
-    return lead(Role.APPROVER)(case, actor) or seated(Role.APPROVER)(case, actor)
+def _sits(case: CaseSnapshot, actor: Actor) -> bool:
+    seat = case.seat(actor.organisation)
+    return seat is not None and seat.state != "released"
 
-
-_LEAD = lead(Role.HANDLER, Role.APPROVER)
 
 DEEDS = (
     Deed(
         name="answer-consultation",
         form=ConsultationForm,
-        do=recorded(_answer_consultation),
+        do=recorded("answer_consultation", _answer_consultation),
         when=lambda case: any(True for _ in pending_consultations(case)),
-        who=_transmits,
+        concerns=_transmits,
         is_foremost=True,
     ),
     Deed(
@@ -297,29 +293,27 @@ DEEDS = (
         form=HandoverForm,
         do=ask_handover,
         when=_reviewing,
-        who=_is_asked,
+        concerns=_is_asked,
     ),
     Deed(
         name="answer-handover",
         form=AnswerForm,
-        do=recorded(_answer_handover),
+        do=recorded("answer_handover", _answer_handover),
         when=lambda case: _reviewing(case) and bool(case.handovers),
-        who=_LEAD,
         is_foremost=True,
     ),
     Deed(
         name="request-check",
         form=CheckForm,
-        do=recorded(_request_check),
+        do=recorded("request_check", _request_check),
         when=_reviewing,
-        who=seated(*OFFICIALS),
+        concerns=_sits,
     ),
     Deed(
         name="answer-check-request",
         form=AnswerForm,
-        do=recorded(_answer_check),
+        do=recorded("answer_check_request", _answer_check),
         when=lambda case: _reviewing(case) and any(r.agreed is None for r in case.check_requests),
-        who=_LEAD,
         is_foremost=True,
     ),
     Deed(
@@ -327,6 +321,5 @@ DEEDS = (
         form=DeputyForm,
         do=name_deputy,
         when=lambda case: case.filing_state == "accepted" and case.decision is None,
-        who=_leads_or_sits,
     ),
 )

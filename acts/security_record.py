@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from acts.authority import require_role
+from acts.authority import authorise
 from acts.office import Office
 from ledger import notices, outbox, security_record
 from ledger.security_record import RecordedEvent
-from states.terms import Actor, Role
+from states.terms import Actor
 from states.terms.identity import SecurityEvent
 
 AGENT_CHARACTERS_MAX = 200
@@ -95,7 +95,7 @@ def record(
     Raises:
         NotYours: the actor is none.
     """
-    require_role(actor, (Role.ADMINISTRATOR,))
+    authorise(actor, "see_security_record")
     return security_record.lines(
         office.session,
         limit=limit,

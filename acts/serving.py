@@ -10,8 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from acts.authority import require_lead, require_role
-from acts.deed import Deed, Filled, lead
+from acts.deed import Deed, Filled
 from acts.forms import Form, Line, Prose, ServiceForm, Sha256
 from acts.office import Office
 from acts.problems import FieldProblem, Invalid
@@ -30,7 +29,7 @@ from states.letter_life import (
     usable,
 )
 from states.procedure import decide as asked
-from states.terms import Actor, CaseSnapshot, Draft, EntryKind, LetterRef, Role
+from states.terms import Actor, CaseSnapshot, Draft, EntryKind, LetterRef
 from states.worktime import legal_day
 from templates import letter_pdf, names_remedies
 
@@ -134,7 +133,7 @@ def _letter(case: CaseSnapshot, letter_id: str) -> LetterRef:
 Judge = Callable[[Office, CaseSnapshot, Filled, Actor, date], Iterable[Draft]]
 
 
-def _recorded(judge: Judge[Filled]) -> Callable[..., CaseSnapshot]:
+def _recorded(act: str, judge: Judge[Filled]) -> Callable[..., CaseSnapshot]:
     """A deed's `do` from a judgement that also reads the ledger."""
 
     def do(
@@ -149,7 +148,7 @@ def _recorded(judge: Judge[Filled]) -> Callable[..., CaseSnapshot]:
         def judged(case: CaseSnapshot) -> Iterable[Draft]:
             return tuple(judge(office, case, form, actor, legal_day(now)))
 
-        return office.record(case_id, judged, actor=actor, now=now, if_version=if_version)
+        return office.record(case_id, judged, act=act, actor=actor, now=now, if_version=if_version)
 
     do.__doc__ = judge.__doc__
     return do
@@ -159,9 +158,6 @@ def _serve(
     office: Office, case: CaseSnapshot, form: ServeLetterForm, actor: Actor, today: date
 ) -> Iterable[Draft]:
     """送达: a letter was served (LAW B6.2)."""
-    require_role(actor, (Role.CLERK, Role.HANDLER))
-    if actor.role is Role.HANDLER:
-        require_lead(actor, case, Role.HANDLER)
     letter = _letter(case, form.letter_id)
     drafts = tuple(service_drafts(office, case, letter, form, today))
     if letter.kind in DECISIONS:
@@ -174,7 +170,6 @@ def _void(
     office: Office, case: CaseSnapshot, form: VoidLetterForm, actor: Actor, today: date
 ) -> Iterable[Draft]:
     """作废: the letter is void; its number stays in the register and is never used again."""
-    require_lead(actor, case, Role.APPROVER)
     letter = _letter(case, form.letter_id)
     usable(letter)
     payload: dict[str, Any] = {
@@ -200,7 +195,6 @@ def _seal(
     office: Office, case: CaseSnapshot, form: SealLetterForm, actor: Actor, today: date
 ) -> Iterable[Draft]:
     """An electronic seal counts as a physical one (State Council Order 716 art. 9)."""
-    require_lead(actor, case, Role.APPROVER)
     letter = _letter(case, form.letter_id)
     usable(letter)
     row = _row(office, letter.id)
@@ -224,31 +218,24 @@ def _has_unserved(case: CaseSnapshot) -> bool:
     return any(letter.void is None and letter.service is None for letter in case.letters)
 
 
-def _servers(case: CaseSnapshot, actor: Actor) -> bool:
-    return actor.role is Role.CLERK or lead(Role.HANDLER)(case, actor)
-
-
 DEEDS = (
     Deed(
         name="serve-letter",
         form=ServeLetterForm,
-        do=_recorded(_serve),
+        do=_recorded("serve_letter", _serve),
         when=_has_unserved,
-        who=_servers,
     ),
     Deed(
         name="void-letter",
         form=VoidLetterForm,
-        do=_recorded(_void),
+        do=_recorded("void_letter", _void),
         when=_has_letters,
-        who=lead(Role.APPROVER),
         is_grave=True,
     ),
     Deed(
         name="seal-letter",
         form=SealLetterForm,
-        do=_recorded(_seal),
+        do=_recorded("seal_letter", _seal),
         when=_has_letters,
-        who=lead(Role.APPROVER),
     ),
 )

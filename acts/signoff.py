@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from acts.authority import require_applicant, require_lead, require_member
+from acts.authority import require_department
 from acts.checks import checked_changes, checked_materials
 from acts.forms import (
     OpenReviewForm,
@@ -34,7 +34,6 @@ from states.terms import (
     Draft,
     EntryKind,
     ReviewRules,
-    Role,
     SeatRule,
 )
 from states.worktime import legal_day
@@ -57,7 +56,6 @@ def open_review(
     today = legal_day(now)
 
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
-        require_lead(actor, case, Role.HANDLER)
         review = case.rules.review
         if review is None or case.approval_state not in ("running", "extended"):
             raise NotForeseen(
@@ -73,7 +71,9 @@ def open_review(
         ]
         return [Draft(EntryKind.REVIEW_OPENED, today, {"seats": seats})]
 
-    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+    return office.record(
+        case_id, judge, act="open_review", actor=actor, now=now, if_version=if_version
+    )
 
 
 def _asked(review: ReviewRules, departments: tuple[str, ...] | None) -> tuple[SeatRule, ...]:
@@ -106,7 +106,7 @@ def give_opinion(
 
     After silence became agreement the opinion is kept as late and cannot block (LAW B9.11).
     """
-    require_member(actor, department)
+    require_department(actor, department)
     today = legal_day(now)
     _complete(form)
 
@@ -120,7 +120,9 @@ def give_opinion(
             return [opinion]
         return [opinion, *_second_return(case, department, form, actor, today)]
 
-    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+    return office.record(
+        case_id, judge, act="give_opinion", actor=actor, now=now, if_version=if_version
+    )
 
 
 def _as_the_text_has_it(case: CaseSnapshot, form: OpinionForm) -> tuple[Answer, dict[str, str]]:
@@ -212,7 +214,7 @@ def recall_opinion(
     if_version: int | None = None,
 ) -> CaseSnapshot:
     """拿回: take an opinion back while the review is open; the seat's own clock runs on."""
-    require_member(actor, department)
+    require_department(actor, department)
     return _move_seat(
         office,
         case_id,
@@ -237,7 +239,7 @@ def reassign_seat(
     if_version: int | None = None,
 ) -> CaseSnapshot:
     """转办 / 委派: another officer of the same department takes the seat over."""
-    require_member(actor, department)
+    require_department(actor, department)
     account = keyed.account(office.session, form.officer)
     if account is None or account.organisation != department:
         raise Invalid(
@@ -281,7 +283,7 @@ def _move_seat(
         decide(Opinion, seat.state, event, case, cmd)
         return [Draft(kind, today, {"department": department, **facts})]
 
-    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+    return office.record(case_id, judge, act=event, actor=actor, now=now, if_version=if_version)
 
 
 def add_seat(
@@ -306,12 +308,13 @@ def add_seat(
         )
 
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
-        require_lead(actor, case, Role.HANDLER)
         cmd = AboutSeat(actor, today, form.department)
         decide(JointReview, case.review_state, "add_seat", case, cmd)
         return [Draft(EntryKind.SEAT_ADDED, today, form.model_dump())]
 
-    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+    return office.record(
+        case_id, judge, act="add_seat", actor=actor, now=now, if_version=if_version
+    )
 
 
 def release_seat(
@@ -328,7 +331,6 @@ def release_seat(
     today = legal_day(now)
 
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
-        require_lead(actor, case, Role.HANDLER)
         cmd = AboutSeat(actor, today, department)
         decide(JointReview, case.review_state, "release_seat", case, cmd)
         seat = case.seat(department)
@@ -337,7 +339,9 @@ def release_seat(
         payload = {"department": department, "reasons": form.reasons}
         return [Draft(EntryKind.SEAT_RELEASED, today, payload)]
 
-    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+    return office.record(
+        case_id, judge, act="release_seat", actor=actor, now=now, if_version=if_version
+    )
 
 
 def correct_in_review(
@@ -356,7 +360,6 @@ def correct_in_review(
     today = legal_day(now)
 
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
-        require_applicant(actor, case)
         decide(JointReview, case.review_state, "correct", case, Command(actor, today))
         materials = checked_materials(
             office, case.rules, form.materials, actor, str(case.applicant["credit_code"])
@@ -368,7 +371,7 @@ def correct_in_review(
         payload = {"materials": materials, "changes": changes, "concerned": list(concerned)}
         return [Draft(EntryKind.CORRECTED_IN_REVIEW, today, payload)]
 
-    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+    return office.record(case_id, judge, act="correct", actor=actor, now=now, if_version=if_version)
 
 
 def reopen_review(
@@ -384,8 +387,7 @@ def reopen_review(
     today = legal_day(now)
 
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
-        require_lead(actor, case, Role.HANDLER)
         decide(JointReview, case.review_state, "reopen", case, Command(actor, today))
         return [Draft(EntryKind.REVIEW_REOPENED, today, {"minutes": form.reasons})]
 
-    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+    return office.record(case_id, judge, act="reopen", actor=actor, now=now, if_version=if_version)

@@ -8,8 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from acts.authority import require_lead
-from acts.deed import Deed, lead, recorded
+from acts.deed import Deed, recorded
 from acts.forms import Form, Line, Prose
 from states.approval import Approval
 from states.commands import Suspend
@@ -22,7 +21,7 @@ from states.special import (
     prolonged_in_order,
     service_in_order,
 )
-from states.terms import Actor, CaseSnapshot, Draft, EntryKind, Role
+from states.terms import Actor, CaseSnapshot, Draft, EntryKind
 
 EVALUATION = "evaluation"
 Names = Annotated[tuple[Line, ...], Field(max_length=50)]
@@ -68,7 +67,6 @@ class ExpertOpinionForm(Form):
 
 def _prolong(case: CaseSnapshot, form: ProlongForm, actor: Actor, today: date) -> Iterable[Draft]:
     """再次告知: a new written notice while the announced days run (LAW B1.7 e)."""
-    require_lead(actor, case)
     prolonged_in_order(case, actor, today, form.more_days)
     payload = {"more_days": form.more_days, "reasons": form.reasons, "approver": actor.name}
     return [Draft(EntryKind.SPECIAL_PROLONGED, today, payload)]
@@ -78,7 +76,6 @@ def _commission(
     case: CaseSnapshot, form: CommissionForm, actor: Actor, today: date
 ) -> Iterable[Draft]:
     """委托评估: commissioned and told in writing in one act (Decree 673 art. 10)."""
-    require_lead(actor, case, Role.HANDLER)
     cmd = Suspend(actor, today, EVALUATION, form.announced_days)
     decide(Approval, case.approval_state, "suspend", case, cmd)
     evaluation_in_order(form.firm, form.drafted_by, form.payer)
@@ -98,7 +95,6 @@ def _engage(
     case: CaseSnapshot, form: IntermediaryForm, actor: Actor, today: date
 ) -> Iterable[Draft]:
     """中介服务: its time counts, and the organ pays what the organ needs (LAW B4.5)."""
-    require_lead(actor, case)
     service_in_order(form.needed_by, form.payer)
     return [Draft(EntryKind.INTERMEDIARY_ENGAGED, today, form.model_dump(mode="json"))]
 
@@ -107,7 +103,6 @@ def _expert_opinion(
     case: CaseSnapshot, form: ExpertOpinionForm, actor: Actor, today: date
 ) -> Iterable[Draft]:
     """专家评审意见: by experts without an interest, signed by each of them."""
-    require_lead(actor, case, Role.HANDLER)
     experts_in_order(form.experts, form.conflicted, form.signed)
     return [Draft(EntryKind.EXPERT_OPINION_GIVEN, today, form.model_dump(mode="json"))]
 
@@ -121,34 +116,29 @@ def _may_commission(case: CaseSnapshot) -> bool:
     return listed and case.approval_state in ("running", "extended")
 
 
-OFFICIALS = lead(Role.HANDLER, Role.APPROVER)
 DEEDS = (
     Deed(
         name="commission-evaluation",
         form=CommissionForm,
-        do=recorded(_commission),
+        do=recorded("commission_evaluation", _commission),
         when=_may_commission,
-        who=lead(Role.HANDLER),
     ),
     Deed(
         name="prolong-special-procedure",
         form=ProlongForm,
-        do=recorded(_prolong),
+        do=recorded("prolong_special_procedure", _prolong),
         when=may_be_prolonged,
-        who=OFFICIALS,
     ),
     Deed(
         name="record-expert-opinion",
         form=ExpertOpinionForm,
-        do=recorded(_expert_opinion),
+        do=recorded("record_expert_opinion", _expert_opinion),
         when=_under_way,
-        who=lead(Role.HANDLER),
     ),
     Deed(
         name="engage-intermediary",
         form=IntermediaryForm,
-        do=recorded(_engage),
+        do=recorded("engage_intermediary", _engage),
         when=_under_way,
-        who=OFFICIALS,
     ),
 )

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from acts.authority import require_applicant, require_lead
-from acts.deed import Deed, applicant, lead, recorded
+from acts.deed import Deed, recorded
 from acts.forms import Form, Prose, Remark
 from states.after_dates import filing_refusal_due
 from states.commands import Command, GiveReasons
 from states.filing import RecordFiling
 from states.procedure import allowed_events, decide
-from states.terms import Actor, CaseSnapshot, Draft, EntryKind, Regime, Role
+from states.terms import Actor, CaseSnapshot, Draft, EntryKind, Regime
 
 
 class StateFilingForm(Form):
@@ -42,7 +41,6 @@ class DeclineFilingForm(Form):
 
 def _state(case: CaseSnapshot, form: StateFilingForm, actor: Actor, today: date) -> Iterable[Draft]:
     """说明: the enterprise states that the project goes on; the two years run anew."""
-    require_applicant(actor, case)
     decide(RecordFiling, case.filing_state, "state_on", case, Command(actor, today))
     return [Draft(EntryKind.STATEMENT_GIVEN, today, {"statement": form.statement})]
 
@@ -51,7 +49,6 @@ def _remind(
     case: CaseSnapshot, form: RemindStatementForm, actor: Actor, today: date
 ) -> Iterable[Draft]:
     """提醒: the organ reminds an enterprise that neither stated nor withdrew."""
-    require_lead(actor, case)
     decide(RecordFiling, case.filing_state, "remind_statement", case, Command(actor, today))
     payload = {"remark": form.remark, "basis": _statement_source(case)}
     return [Draft(EntryKind.STATEMENT_REMINDED, today, payload)]
@@ -61,7 +58,6 @@ def _remove(
     case: CaseSnapshot, form: RemoveFilingForm, actor: Actor, today: date
 ) -> Iterable[Draft]:
     """移除: a person removes the published filing, with reasons; the certificate lapses then."""
-    require_lead(actor, case, Role.APPROVER)
     cmd = GiveReasons(actor, today, form.reasons)
     decide(RecordFiling, case.filing_state, "remove", case, cmd)
     payload = {
@@ -77,7 +73,6 @@ def _decline(
     case: CaseSnapshot, form: DeclineFilingForm, actor: Actor, today: date
 ) -> Iterable[Draft]:
     """不予备案: in writing, with reasons, within its days, only where a text of the day has it."""
-    require_lead(actor, case, Role.APPROVER)
     cmd = GiveReasons(actor, today, form.reasons)
     decide(RecordFiling, case.filing_state, "decline", case, cmd)
     rule = case.rules.after.filing_refusal
@@ -110,33 +105,29 @@ DEEDS = (
     Deed(
         name="state-filing",
         form=StateFilingForm,
-        do=recorded(_state),
+        do=recorded("state_filing", _state),
         when=_foresees("state_on"),
-        who=applicant,
         is_foremost=True,
     ),
     Deed(
         name="remind-statement",
         form=RemindStatementForm,
-        do=recorded(_remind),
+        do=recorded("remind_statement", _remind),
         when=_foresees("remind_statement"),
-        who=lead(Role.HANDLER, Role.APPROVER),
         is_foremost=True,
     ),
     Deed(
         name="remove-filing",
         form=RemoveFilingForm,
-        do=recorded(_remove),
+        do=recorded("remove_filing", _remove),
         when=_foresees("remove"),
-        who=lead(Role.APPROVER),
         is_grave=True,
     ),
     Deed(
         name="decline-filing",
         form=DeclineFilingForm,
-        do=recorded(_decline),
+        do=recorded("decline_filing", _decline),
         when=_declinable,
-        who=lead(Role.APPROVER),
         is_grave=True,
     ),
 )

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from acts.authority import require_role
+from acts.authority import allows, authorise
 from acts.forms import Form, Line, Prose, Remark
 from acts.office import Office
 from acts.problems import UnknownCase
@@ -25,16 +25,12 @@ from ledger.item_registers import RegisterLine, all_lines, lines_of
 from ledger.task_items import BOOK, TaskFilter
 from states.case_facts import TaskFact
 from states.due_rules import due_days
-from states.refusals import NotYours
 from states.task_item import TaskItem, act_in_order, extension_in_order, handover_in_order
 from states.task_refusals import DueBeforeOpening, TaskKeyTaken, UnitUnknown
-from states.terms import Actor, Role
+from states.terms import Actor
 from states.terms.tasks import TaskAct, TaskKind, TaskState
 from states.worktime import add_workdays, legal_day
 
-OFFICE = (Role.SUPERVISOR, Role.ADMINISTRATOR)
-UNIT = (Role.CLERK, Role.HANDLER, Role.APPROVER)
-READERS = (*OFFICE, *UNIT)
 BY_UNIT = (TaskAct.RECEIVE, TaskAct.REPORT)
 Units = Annotated[tuple[Annotated[str, Field(max_length=64)], ...], Field(min_length=1)]
 
@@ -115,7 +111,7 @@ def task(office: Office, task_id: str, *, actor: Actor) -> KeptTask:
         NotYours: an enterprise asks.
         UnknownTask: there is none of this number.
     """
-    require_role(actor, READERS)
+    authorise(actor, "see_tasks")
     return _kept(office, task_id)
 
 
@@ -140,14 +136,14 @@ def listed(
     Raises:
         NotYours: an enterprise asks.
     """
-    require_role(actor, READERS)
+    authorise(actor, "see_tasks")
     found = task_items.listed(office.session, wanted, limit=limit, after=after)
     return tuple(map(_listed, found))
 
 
 def every(office: Office, wanted: TaskFilter, *, actor: Actor) -> Iterable[KeptTask]:
     """All tasks of a filter, read in batches; see :func:`listed`."""
-    require_role(actor, READERS)
+    authorise(actor, "see_tasks")
     return map(_listed, task_items.every(office.session, wanted))
 
 
@@ -163,7 +159,7 @@ def open_task(office: Office, form: OpenTaskForm, *, actor: Actor, now: datetime
     Raises:
         NotYours, UnitUnknown, DueBeforeOpening, TaskKeyTaken: as they say.
     """
-    require_role(actor, OFFICE)
+    authorise(actor, "keep_tasks")
     return opened(office, form, actor=actor, now=now)
 
 
@@ -224,7 +220,7 @@ def open_series(
     Raises:
         NotYours: somebody else than the assigning office.
     """
-    require_role(actor, OFFICE)
+    authorise(actor, "keep_tasks")
     wanted = list(_of_catalogue(office, form.year))
     keys = [f"{one.series}/{one.item}" for one in wanted]
     taken = task_items.by_keys(office.session, keys)
@@ -312,7 +308,7 @@ def _act(
         UnknownTask, NotYours, StaleVersion, TaskNotThere, NotLater, SameUnits: as they say.
     """
     kept = _kept(office, task_id)
-    _may(actor, act, kept.now)
+    authorise(actor, _in_policy(act), kept.now)
     fresh(task_id, if_version, kept.now.version)
     act_in_order(kept.now, act, legal_day(now))
     if isinstance(form, ExtendForm):
@@ -323,22 +319,13 @@ def _act(
     return _written(office, task_id, kept.lines, act, payload, actor, now)
 
 
-def _may(actor: Actor, act: TaskAct, item: TaskItem) -> None:
-    if act not in BY_UNIT:
-        require_role(actor, OFFICE)
-        return
-    require_role(actor, UNIT)
-    if actor.organisation not in item.units:
-        needed, actual = " / ".join(item.units), f"{actor.role.value} ({actor.organisation})"
-        raise NotYours(needed=needed, actual=actual)
+def _in_policy(act: TaskAct) -> str:
+    return "work_on_task" if act in BY_UNIT else "keep_tasks"
 
 
 def offered(kept: KeptTask, actor: Actor) -> tuple[TaskAct, ...]:
     """What this person may do with the task now."""
-    mine = actor.role in UNIT and actor.organisation in kept.now.units
-    return tuple(
-        act for act in kept.now.possible if (mine if act in BY_UNIT else actor.role in OFFICE)
-    )
+    return tuple(act for act in kept.now.possible if allows(actor, _in_policy(act), kept.now))
 
 
 def _written(

@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import Field
 
 from acts import accounts, security_record
-from acts.authority import require_role
+from acts.authority import authorise
 from acts.forms import Form, Line
 from acts.office import Office
 from acts.problems import FieldProblem, Invalid
@@ -19,7 +19,7 @@ from acts.security_record import Caller
 from ledger import identity
 from ledger.identity_tables import ApiTokenRow
 from ledger.tables import AccountRow
-from states.terms import Actor, Role
+from states.terms import Actor
 from states.terms.identity import Scope, SecurityEvent
 
 PREFIX = "glt_"
@@ -117,7 +117,7 @@ def revoke_of(
     Raises:
         NotYours, UnknownToken: as they say.
     """
-    require_role(actor, (Role.ADMINISTRATOR,))
+    authorise(actor, "keep_accounts")
     _revoke(office, username, token_id, by=actor.id, caller=caller, now=now)
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from acts.authority import require_lead
-from acts.deed import Deed, lead, recorded
+from acts.deed import Deed, recorded
 from acts.forms import Form, Prose
-from states.terms import Actor, CaseSnapshot, Draft, EntryKind, Role
+from states.terms import Actor, CaseSnapshot, Draft, EntryKind
 from states.transmission import to_be_transmitted, transmitted_in_order
 
 
@@ -20,7 +19,6 @@ class TransmitForm(Form):
 
 def _transmit(case: CaseSnapshot, form: TransmitForm, actor: Actor, today: date) -> Iterable[Draft]:
     """转报: opinion and all materials directly to the organ that decides (arts. 35, 43)."""
-    require_lead(actor, case)
     transmitted_in_order(case, today)
     materials = [{"id": m.id, "filename": m.filename, "sha256": m.sha256} for m in case.materials]
     payload = {
@@ -35,9 +33,8 @@ DEEDS = (
     Deed(
         name="transmit",
         form=TransmitForm,
-        do=recorded(_transmit),
+        do=recorded("transmit", _transmit),
         when=to_be_transmitted,
-        who=lead(Role.HANDLER, Role.APPROVER),
         is_foremost=True,
     ),
 )

@@ -8,7 +8,6 @@ from typing import Annotated
 
 from pydantic import Field
 
-from acts.authority import require_role
 from acts.deed import Deed, recorded
 from acts.forms import Form, Prose
 from acts.office import Office
@@ -58,7 +57,6 @@ def urge(
     hours, rule = office.city.catalog.office_hours, city.urging
 
     def judge(case: CaseSnapshot) -> Iterable[Draft]:
-        require_role(actor, (Role.SUPERVISOR,))
         if hours is None or rule is None:
             raise UrgingNotProvided()
         opens_at = next_opening(now, hours, office.city.calendar)
@@ -75,14 +73,13 @@ def urge(
         }
         return [Draft(EntryKind.URGED, legal_day(opens_at), payload)]
 
-    return office.record(case_id, judge, actor=actor, now=now, if_version=if_version)
+    return office.record(case_id, judge, act="urge", actor=actor, now=now, if_version=if_version)
 
 
 def _confirm(
     case: CaseSnapshot, form: ConfirmUrgingForm, actor: Actor, today: date
 ) -> Iterable[Draft]:
     """签收催办: by the department that was urged, with what it will do."""
-    require_role(actor, OFFICIALS)
     confirmed_in_order(case, form.urging, actor.organisation)
     payload = {
         "urging": form.urging,
@@ -104,10 +101,6 @@ def _is_unconfirmed(case: CaseSnapshot) -> bool:
     return bool(unconfirmed_urgings(case))
 
 
-def _supervisor(case: CaseSnapshot, actor: Actor) -> bool:
-    return actor.role is Role.SUPERVISOR
-
-
 def _urged(case: CaseSnapshot, actor: Actor) -> bool:
     return actor.role in OFFICIALS and any(
         urging.department == actor.organisation for urging in unconfirmed_urgings(case)
@@ -115,13 +108,13 @@ def _urged(case: CaseSnapshot, actor: Actor) -> bool:
 
 
 DEEDS = (
-    Deed(name="urge", form=UrgeForm, do=urge, when=_is_held, who=_supervisor),
+    Deed(name="urge", form=UrgeForm, do=urge, when=_is_held),
     Deed(
         name="confirm-urging",
         form=ConfirmUrgingForm,
-        do=recorded(_confirm),
+        do=recorded("confirm_urging", _confirm),
         when=_is_unconfirmed,
-        who=_urged,
+        concerns=_urged,
         is_foremost=True,
     ),
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from acts import channel_steps, channels
 from acts.access import AccessForm
 from acts.area import UseAreaForm
+from acts.authority import allows
 from acts.channel_forms import (
     AdmitForm,
     ChangeFactsForm,
@@ -23,71 +24,66 @@ from acts.forms import Form
 from acts.project_policies import check_project_access, use_area_result
 from api.schemas import AllowedView
 from states.channel import IN_CHANNEL
-from states.terms import Actor, Rank, Role
+from states.terms import Actor, Rank
 from states.terms.project import ProjectSnapshot
 
 BEFORE_THE_END = ("nominated", *IN_CHANNEL)
-OFFICIALS = (Role.HANDLER, Role.APPROVER)
 Who = Callable[[ProjectSnapshot, Actor], bool]
 
 
-def _enterprise(project: ProjectSnapshot, actor: Actor) -> bool:
-    own = actor.organisation == project.applicant.get("credit_code")
-    return actor.role is Role.CLERK or (actor.role is Role.ENTERPRISE and own)
-
-
-def _lead(project: ProjectSnapshot, actor: Actor) -> bool:
-    return actor.role in OFFICIALS and actor.organisation == project.rules.criteria.admitted_in
-
-
-def _lead_or_window(project: ProjectSnapshot, actor: Actor) -> bool:
-    return actor.role is Role.CLERK or _lead(project, actor)
-
-
-def _party(project: ProjectSnapshot, actor: Actor) -> bool:
-    nominated = actor.role in OFFICIALS and actor.organisation == project.nominated_by
-    return _enterprise(project, actor) or _lead(project, actor) or nominated
+def _everybody(project: ProjectSnapshot, actor: Actor) -> bool:
+    return True
 
 
 def _admits(project: ProjectSnapshot, actor: Actor) -> bool:
     rank: Rank | None = actor.rank
-    signs = rank is not None and rank.satisfies(project.rules.criteria.admitted_by)
-    return signs and actor.role is Role.APPROVER and _lead(project, actor)
+    return rank is not None and rank.satisfies(project.rules.criteria.admitted_by)
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectAct:
-    """One act: what does it, with which form, in which states, and to whom it is offered."""
+    """One act: its name in the policy, what does it, with which form, in which states."""
 
+    act: str
     do: Callable[..., ProjectSnapshot]
     form: type[Form]
     states: tuple[str, ...]
-    who: Who
+    concerns: Who = _everybody
     is_foremost: bool = False
     is_grave: bool = False
 
 
 PROJECT_ACTS: Mapping[str, ProjectAct] = {
-    "admit": ProjectAct(channels.admit, AdmitForm, ("nominated",), _admits, is_foremost=True),
-    "decline": ProjectAct(channels.decline, ReasonedForm, ("nominated",), _admits, is_grave=True),
-    "open-step": ProjectAct(
-        channel_steps.open_step, OpenStepForm, IN_CHANNEL, _enterprise, is_foremost=True
+    "admit": ProjectAct(
+        "admit", channels.admit, AdmitForm, ("nominated",), _admits, is_foremost=True
     ),
-    "change-facts": ProjectAct(channels.change_facts, ChangeFactsForm, BEFORE_THE_END, _party),
-    "start-work": ProjectAct(channels.start_work, StartWorkForm, IN_CHANNEL, _party),
-    "add-phase": ProjectAct(channels.add_phase, PhaseForm, BEFORE_THE_END, _party),
-    "check-access": ProjectAct(check_project_access, AccessForm, BEFORE_THE_END, _lead),
-    "use-area-result": ProjectAct(use_area_result, UseAreaForm, BEFORE_THE_END, _lead_or_window),
-    "bind-officer": ProjectAct(channels.bind_officer, OfficerForm, BEFORE_THE_END, _lead),
+    "decline": ProjectAct(
+        "decline", channels.decline, ReasonedForm, ("nominated",), _admits, is_grave=True
+    ),
+    "open-step": ProjectAct(
+        "open_step", channel_steps.open_step, OpenStepForm, IN_CHANNEL, is_foremost=True
+    ),
+    "change-facts": ProjectAct(
+        "change_facts", channels.change_facts, ChangeFactsForm, BEFORE_THE_END
+    ),
+    "start-work": ProjectAct("start_work", channels.start_work, StartWorkForm, IN_CHANNEL),
+    "add-phase": ProjectAct("add_phase", channels.add_phase, PhaseForm, BEFORE_THE_END),
+    "check-access": ProjectAct(
+        "check_project_access", check_project_access, AccessForm, BEFORE_THE_END
+    ),
+    "use-area-result": ProjectAct(
+        "use_area_result_in_project", use_area_result, UseAreaForm, BEFORE_THE_END
+    ),
+    "bind-officer": ProjectAct("bind_officer", channels.bind_officer, OfficerForm, BEFORE_THE_END),
     "order-rectification": ProjectAct(
-        channels.order_rectification, RectifyForm, ("admitted",), _lead
+        "order_project_rectification", channels.order_rectification, RectifyForm, ("admitted",)
     ),
     "confirm-rectified": ProjectAct(
-        channels.confirm_rectified, ReasonedForm, ("rectifying",), _lead
+        "confirm_rectified", channels.confirm_rectified, ReasonedForm, ("rectifying",)
     ),
-    "remove": ProjectAct(channels.remove, RemoveForm, IN_CHANNEL, _lead, is_grave=True),
+    "remove": ProjectAct("remove_project", channels.remove, RemoveForm, IN_CHANNEL, is_grave=True),
     "withdraw": ProjectAct(
-        channels.withdraw, ReasonedForm, BEFORE_THE_END, _enterprise, is_grave=True
+        "withdraw_project", channels.withdraw, ReasonedForm, BEFORE_THE_END, is_grave=True
     ),
 }
 """The acts on a project in the order in which a page lists them."""
@@ -110,7 +106,12 @@ def _fits(name: str, act: ProjectAct, project: ProjectSnapshot) -> bool:
 
 def offered_in(project: ProjectSnapshot, actor: Actor) -> tuple[str, ...]:
     """The acts to offer to this person now; an offer is a courtesy, the act judges again."""
-    return tuple(name for name in possible_in(project) if PROJECT_ACTS[name].who(project, actor))
+    return tuple(
+        name
+        for name in possible_in(project)
+        if allows(actor, PROJECT_ACTS[name].act, project)
+        and PROJECT_ACTS[name].concerns(project, actor)
+    )
 
 
 def allowed_in(project: ProjectSnapshot) -> list[AllowedView]:
@@ -120,12 +121,3 @@ def allowed_in(project: ProjectSnapshot) -> list[AllowedView]:
         AllowedView(event=name.replace("-", "_"), method="POST", href=f"{place}/{name}")
         for name in possible_in(project)
     ]
-
-
-def may_see_project(actor: Actor, project: ProjectSnapshot, parties: frozenset[str]) -> bool:
-    """Enterprises see their own; officials those in which their organ takes part; others all."""
-    if actor.role in (Role.CLERK, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.SYSTEM):
-        return True
-    if actor.role is Role.ENTERPRISE:
-        return bool(actor.organisation == project.applicant.get("credit_code"))
-    return actor.organisation in parties

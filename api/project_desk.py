@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
+from acts.authority import may_see_project, sees_all
 from acts.office import Office
 from acts.problems import Conflict, Invalid, StaleVersion, UnknownProject
 from api.desk import Desk, is_name
 from api.problems import Declined
-from api.project_acts import ProjectAct, may_see_project, possible_in
+from api.project_acts import ProjectAct, possible_in
 from ledger import project_book
 from states.refusals import NotYours, Refusal
 from states.terms import Actor, Role
@@ -31,9 +32,8 @@ def seen_project(office: Office, project_id: str, actor: Actor) -> ProjectSnapsh
 
 def own_projects(actor: Actor, *, state: str | None = None) -> project_book.ProjectFilter:
     """The filter that leaves only what the actor may see."""
-    everything = (Role.CLERK, Role.SUPERVISOR, Role.ADMINISTRATOR)
     is_enterprise = actor.role is Role.ENTERPRISE
-    is_official = not is_enterprise and actor.role not in everything
+    is_official = not is_enterprise and not sees_all(actor)
     return project_book.ProjectFilter(
         applicant_code=actor.organisation if is_enterprise else None,
         party=actor.organisation if is_official else None,

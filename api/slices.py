@@ -7,18 +7,17 @@ from typing import Annotated, Literal
 
 from fastapi import Depends, Query
 
-from acts.board import OVERSEERS
+from acts.authority import allows
 from api.cursors import read, written, wrong_cursor
 from ledger.board import Row, Slice, place_of
 from states.stages import Stage
-from states.terms import Actor, Role, Task
+from states.terms import Actor, Task
 
 Of = Literal["cases", "received", "decided", "duties", "marks"]
 Light = Literal["green", "warning", "yellow", "red"]
 Kind = Literal["card", "warning", "yellow", "red", "deemed_agreed"]
 Standing = Literal["standing", "appealed", "upheld", "revoked"]
 CardColour = Literal["yellow", "red"]
-CARD_READERS = (*OVERSEERS, Role.HANDLER, Role.APPROVER)
 Code = Annotated[str | None, Query(max_length=80)]
 
 
@@ -51,7 +50,7 @@ def asked_for(
 
 def own_cards(actor: Actor, department: str) -> str | None:
     """Whose cards the actor may see: officials those of their own department, others any."""
-    if actor.role in OVERSEERS:
+    if allows(actor, "see_every_card"):
         return department or None
     return actor.organisation
 

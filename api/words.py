@@ -158,6 +158,12 @@ GLOSSARY: Mapping[str, Said] = {
     "suspend / 启动特别程序": Said("启动特别程序", "a special procedure"),
     "extend / 延期": Said("延期", "an extension"),
     "the applicant enterprise": Said("申报企业", "the applicant enterprise"),
+    "a reviewing department": Said("联审部门", "a reviewing department"),
+    "the nominating department": Said("推荐部门", "the nominating department"),
+    "a department of the project": Said("项目参与部门", "a department of the project"),
+    "the keeper": Said("主管部门", "the keeper"),
+    "the organ that called the meeting": Said("会议召集单位", "the organ that called the meeting"),
+    "the responsible unit": Said("责任单位", "the responsible unit"),
     "a running case with a joint review in the catalogue": Said(
         "目录规定了联审且正在办理的案件", "a running case with a joint review in the catalogue"
     ),

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from acts import approval, intake, signoff
+from acts.authority import allows
+from acts.deed import Deed, Who
 from acts.deeds import DEEDS
 from acts.forms import (
     AcceptForm,
@@ -31,8 +33,6 @@ from acts.forms import (
 from acts.office import Office
 from states.joint_review import live_seats
 from states.terms import Actor, CaseSnapshot, Role
-
-Who = Callable[[CaseSnapshot, Actor], bool]
 
 
 class NothingForm(Form):
@@ -105,6 +105,10 @@ def _seated(case: CaseSnapshot, actor: Actor) -> bool:
     return actor.role is Role.HANDLER and actor.organisation in departments
 
 
+def _of_deed(deed: Deed) -> Who:
+    return lambda case, actor: allows(actor, deed.event, case) and deed.concerns(case, actor)
+
+
 _AT_THE_COUNTER = {
     "accept": Doing(AcceptForm, _clerk, intake.accept),
     "accept_tolerantly": Doing(AcceptForm, _clerk, intake.accept),
@@ -135,7 +139,7 @@ _AT_THE_COUNTER = {
 
 DOINGS: Mapping[str, Doing] = {
     **_AT_THE_COUNTER,
-    **{deed.event: Doing(deed.form, deed.who, deed.do) for deed in DEEDS.values()},
+    **{deed.event: Doing(deed.form, _of_deed(deed), deed.do) for deed in DEEDS.values()},
 }
 
 ENDS = frozenset({"withdraw", "refuse_acceptance", "find_not_needed", "decline_filing"})

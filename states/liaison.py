@@ -86,6 +86,11 @@ class Ticket:
         )
 
     @property
+    def units(self) -> tuple[str, ...]:
+        """Who is to solve it, as tasks name theirs."""
+        return (self.unit,)
+
+    @property
     def is_open(self) -> bool:
         """Neither solved nor, by its task, no longer asked for."""
         return self.settled_on is None and self.task_state != TaskState.WITHDRAWN

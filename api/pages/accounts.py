@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import ValidationError
 
 from acts import people, second_factor, security_record, tokens
-from acts.authority import require_role
+from acts.authority import authorise
 from acts.office import Office
 from acts.people import AccountForm, ReasonForm
 from acts.problems import Invalid
@@ -100,14 +100,14 @@ def _line(visit: SignedVisit, row: AccountRow) -> AccountLine:
 @router.get("/accounts/open", response_class=HTMLResponse)
 def show_open(visit: Visited) -> Response:
     """The form for a new account."""
-    require_role(visit.actor, (Role.ADMINISTRATOR,))
+    authorise(visit.actor, "keep_accounts")
     return _open_page(visit, FilledForm())
 
 
 @router.post("/accounts/open", response_class=HTMLResponse)
 def take_open(request: Request, visit: Visited, acts: Acts, sent: SentForm) -> Response:
     """Open the account and show the code for its owner once."""
-    require_role(visit.actor, (Role.ADMINISTRATOR,))
+    authorise(visit.actor, "keep_accounts")
     try:
         form = AccountForm.model_validate(sent.given(*FIELDS))
         with acts() as office:

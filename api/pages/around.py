@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from acts import liaison, meetings, registers
+from acts.authority import allows
 from acts.office import Office
 from api.pages.visit import SignedVisit
 from api.pages.words import Day
@@ -36,7 +37,7 @@ def around(
     refs = [f"{kind}:{name}" for kind, name in named.items() if name]
     bound = liaison.bound_to(office, "project", project) if project else Liaison()
     catalog = office.city.catalog
-    held = visit.actor.role in meetings.READERS
+    held = allows(visit.actor, "see_meetings")
     found = rows.about(office.session, refs) if held else ()
     left = meetings.left_open(office, found)
     return Around(

@@ -11,8 +11,8 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from acts import board
-from acts.authority import require_role
-from acts.board import OVERSEERS, SERIES, Figure
+from acts.authority import allows, authorise
+from acts.board import SERIES, Figure
 from acts.office import Office
 from api.cursors import Cursor
 from api.dependencies import Readings
@@ -23,7 +23,6 @@ from api.slices import Asked, cursor_of, place_in
 from ledger import board as figures
 from ledger.board import Row, Slice
 from ledger.tables import CaseRow, DutyRow, MarkRow
-from states.terms import Role
 
 router = APIRouter()
 
@@ -173,8 +172,7 @@ def _breach(visit: SignedVisit, duty: DutyRow, row: CaseRow) -> BreachLine:
         task=duty.task,
         until=_until(visit, duty),
         light=row.light,
-        may_urge=visit.actor.role is Role.SUPERVISOR
-        and duty.party in visit.house.city.catalog.departments,
+        may_urge=allows(visit.actor, "urge") and duty.party in visit.house.city.catalog.departments,
     )
 
 
@@ -183,7 +181,7 @@ def show_behind(
     wanted: Asked, visit: Visited, reading: Readings, cursor: Cursor = None
 ) -> Response:
     """Exactly the cases, duties or entries that a figure counts."""
-    require_role(visit.actor, OVERSEERS)
+    authorise(visit.actor, "see_board")
     with reading() as office:
         total = figures.count(office.session, wanted)
         lines, place = _behind(visit, office, wanted, cursor)

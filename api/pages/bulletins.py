@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import ValidationError
 
 from acts import bulletins
+from acts.authority import allows
 from acts.bulletins import DraftForm, Edition, ErratumForm, PublishForm
 from acts.problems import Conflict, Invalid
 from api.dependencies import Acts, Readings
@@ -200,7 +201,7 @@ def _list(
             }
             for each in found
         ],
-        may_draft=visit.actor.role in bulletins.DRAFTERS,
+        may_draft=allows(visit.actor, "draft_bulletin"),
         last=Period.of_quarter(visit.today).before.name,
         form=form,
     )
@@ -224,7 +225,7 @@ def _edition(
     with reading() as office:
         edition, every = edition_asked(office, period, number, visit.actor)
     standing = bulletins.latest_published(every)
-    drafter = visit.actor.role in bulletins.DRAFTERS
+    drafter = allows(visit.actor, "draft_bulletin")
     return visit.page(
         "bulletin",
         status,

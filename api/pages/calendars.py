@@ -9,14 +9,13 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from acts import calendars
-from acts.authority import require_role
+from acts.authority import authorise
 from acts.calendars import CaseChange, DayChange, ProvisionalCase, Rehearsal
 from acts.problems import Invalid
 from api.dependencies import Acts, Readings
 from api.pages.filled import FilledForm, Sent, SentForm, ShownProblem, sent_again
 from api.pages.visit import SignedVisit, Visited, onward
 from api.pages.words import Words
-from states.terms import Role
 from states.worktime import Due
 
 router = APIRouter()
@@ -27,14 +26,14 @@ LOOKED_AT_MAX, SHOWN_MAX = 200, 100
 @router.get("/calendars", response_class=HTMLResponse)
 def show_calendars(visit: Visited, reading: Readings) -> Response:
     """The calendars, the dates that wait for a notice, and the form for one."""
-    require_role(visit.actor, (Role.ADMINISTRATOR,))
+    authorise(visit.actor, "see_calendars")
     return _page(visit, reading, FilledForm())
 
 
 @router.post("/calendars", response_class=HTMLResponse)
 def take_notice(visit: Visited, reading: Readings, acts: Acts, sent: SentForm) -> Response:
     """Rehearse the notice, or publish it when that is what the button says."""
-    require_role(visit.actor, (Role.ADMINISTRATOR,))
+    authorise(visit.actor, "see_calendars")
     sent = _with_file(sent)
     text = sent.text("notice")
     try:

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 
 from acts import catalogue, edition_moves
-from acts.authority import require_role
+from acts.authority import authorise
 from acts.catalogue_files import archive_in_force, whole_draft
 from acts.catalogue_rows import draft_row, rehearsed_row
 from acts.problems import Conflict, FieldProblem, Invalid
@@ -30,7 +30,6 @@ from api.pages.visit import SignedVisit, Visited, onward
 from api.problems import problem_of
 from catalog.loader import shipped_city
 from states.refusals import Refusal
-from states.terms import Role
 
 router = APIRouter()
 
@@ -42,7 +41,7 @@ DECLINED = (Refusal, Invalid, Conflict)
 @router.get("/catalogue", response_class=HTMLResponse)
 def show_catalogue(visit: Visited, reading: Readings) -> Response:
     """The editions, the drafts, and the form for a draft."""
-    require_role(visit.actor, (Role.ADMINISTRATOR,))
+    authorise(visit.actor, "hand_in_catalogue")
     return _overview(visit, reading, FilledForm())
 
 
@@ -58,7 +57,7 @@ def take_files(visit: Visited, reading: Readings) -> Response:
 @router.post("/catalogue", response_class=HTMLResponse)
 def take_draft(visit: Visited, reading: Readings, acts: Acts, sent: SentForm) -> Response:
     """Keep a draft, faulty or not, and show what it says."""
-    require_role(visit.actor, (Role.ADMINISTRATOR,))
+    authorise(visit.actor, "hand_in_catalogue")
     uploads = {upload.filename: upload.content for upload in sent.uploads}
     try:
         with acts() as office:
@@ -74,7 +73,7 @@ def take_draft(visit: Visited, reading: Readings, acts: Acts, sent: SentForm) ->
 @router.get("/catalogue/drafts/{draft}", response_class=HTMLResponse)
 def show_draft(draft: str, visit: Visited, reading: Readings) -> Response:
     """A draft: its faults by file and key, or its differences in words and the form to publish."""
-    require_role(visit.actor, (Role.ADMINISTRATOR,))
+    authorise(visit.actor, "hand_in_catalogue")
     return _draft(visit, reading, draft, FilledForm())
 
 
@@ -83,7 +82,7 @@ def publish_draft(
     draft: str, visit: Visited, reading: Readings, acts: Acts, sent: SentForm
 ) -> Response:
     """Put a draft in force from a day on, as another person than its author."""
-    require_role(visit.actor, (Role.ADMINISTRATOR,))
+    authorise(visit.actor, "hand_in_catalogue")
     try:
         effective_on = _day(sent.text("effective_on"))
         with acts() as office:
@@ -104,7 +103,7 @@ def show_edition(
     reason: Annotated[str, Query(max_length=NOTE_MAX)] = "",
 ) -> Response:
     """The rehearsal: who would move to the edition, which dates change, who cannot and why."""
-    require_role(visit.actor, (Role.ADMINISTRATOR,))
+    authorise(visit.actor, "hand_in_catalogue")
     form = FilledForm({"reason": (reason,)})
     return _edition(visit, reading, number, form)
 
@@ -114,7 +113,7 @@ def move_cases(
     number: int, visit: Visited, reading: Readings, acts: Acts, sent: SentForm
 ) -> Response:
     """Rehearse again, move what may move, or undo one move; tells the result of each case."""
-    require_role(visit.actor, (Role.ADMINISTRATOR,))
+    authorise(visit.actor, "hand_in_catalogue")
     reason = sent.text("reason")[:NOTE_MAX]
     results: list[dict[str, str]] = []
     if sent.text("undo"):

@@ -12,8 +12,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy.orm import Session
 
-from acts.authority import require_role
-from acts.board import OVERSEERS
+from acts.authority import allows, authorise
 from acts.bulk import bulk_acts
 from api.cursors import Cursor, read, written
 from api.dependencies import Readings
@@ -58,7 +57,7 @@ def show_desk(
 ) -> Response:
     """The visitor's desk; a worklist begins with its default view where no other is asked for."""
     role = visit.actor.role
-    if role in OVERSEERS:
+    if allows(visit.actor, "see_board"):
         with reading() as office:
             return board_page(visit, office)
     if role is Role.ENTERPRISE:
@@ -132,7 +131,7 @@ def _official(
         more=_address("/", {**chosen, "cursor": further}) if further else "",
         project_duties=owed,
         tasks_due=tasks_due,
-        may_file=visit.actor.role is Role.CLERK,
+        may_file=allows(visit.actor, "draft"),
         bulk_acts=bulk_acts(visit.actor),
         views=kept,
         all_work="/?view=all" if kept else "/",
@@ -186,7 +185,7 @@ def show_ledger(
     cursor: Cursor = None,
 ) -> Response:
     """Every case the visitor may see, newest first, with its card and who holds it."""
-    require_role(visit.actor, (*OVERSEERS, Role.CLERK, Role.HANDLER, Role.APPROVER))
+    authorise(visit.actor, "see_ledger")
     words, before = visit.words, read(cursor, 1)[0] if cursor else None
     plain = "".join(sign for sign in text if sign.isprintable()).strip()
     asked = {"text": plain, "department": department, "light": light}
@@ -214,7 +213,7 @@ def show_ledger(
         filters=asked,
         departments=[(lead, words.short(lead)) for lead in leads],
         more=_older(lines, asked, "/ledger") if len(rows) > CASES_SHOWN else "",
-        bulk_acts=bulk_acts(visit.actor) if visit.actor.role is Role.SUPERVISOR else (),
+        bulk_acts=bulk_acts(visit.actor) if allows(visit.actor, "urge") else (),
     )
 
 

@@ -10,9 +10,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 
-from acts.authority import require_role
+from acts.authority import authorise
 from api.dependencies import Readings
-from api.pages.shortcuts import WORKERS
 from api.pages.visit import SignedVisit, Visited
 from api.worklists import days_of, own_work
 from ledger.work_views import DueDay, WorklistItem, count_by_window, due_by_day
@@ -69,7 +68,7 @@ def show_due_calendar(
     day: Annotated[date | None, Query(ge=FIRST_DAY, le=LAST_DAY)] = None,
 ) -> Response:
     """The duties of the visitor's organisation by the day on which they lapse."""
-    require_role(visit.actor, WORKERS)
+    authorise(visit.actor, "see_worklist")
     asked = day or visit.today
     first = monday_of(asked.replace(day=1))
     last = monday_of(_month_after(asked) - timedelta(days=1)) + WEEK - timedelta(days=1)

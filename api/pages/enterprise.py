@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from acts import drafts
-from acts.authority import require_role
+from acts.authority import authorise
 from acts.office import Office
 from api.cursors import Cursor, read, written, wrong_cursor
 from api.dependencies import Readings
@@ -24,7 +24,7 @@ from ledger.applicant_views import Said
 from ledger.tables import CaseRow, LetterRow
 from ledger.work_views import WorkFilter, worklist
 from states.folding import items_of
-from states.terms import EntryKind, Role, Task
+from states.terms import EntryKind, Task
 
 router = APIRouter()
 
@@ -144,7 +144,7 @@ def _letter(
 @router.get("/letters", response_class=HTMLResponse)
 def show_letters(visit: Visited, reading: Readings, cursor: Cursor = None) -> Response:
     """All letters to the enterprise, the newest first, to read, keep and confirm."""
-    require_role(visit.actor, (Role.ENTERPRISE,))
+    authorise(visit.actor, "read_papers")
     before = _place(cursor) if cursor else None
     with reading() as office:
         rows = applicant_views.letters_to(
@@ -179,7 +179,7 @@ class ToCorrect:
 @router.get("/corrections", response_class=HTMLResponse)
 def show_corrections(visit: Visited, reading: Readings) -> Response:
     """Every correction that is asked for, over all cases, the most urgent first."""
-    require_role(visit.actor, (Role.ENTERPRISE,))
+    authorise(visit.actor, "read_papers")
     with reading() as office:
         must = [one for one in _must(visit, office) if one.item.task in CORRECTING]
         ids = [one.item.case_id for one in must]

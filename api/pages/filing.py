@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import ValidationError
 
 from acts import drafts, intake
-from acts.authority import require_role
+from acts.authority import allows, authorise
 from acts.documents import UPLOAD_BYTES_MAX
 from acts.drafts import StaleDraft, version_of
 from acts.forms import FilingForm
@@ -32,7 +32,6 @@ from states.terms import Role
 router = APIRouter()
 
 NATURES = ("new", "expansion", "reconstruction", "technical_renovation", "relocation")
-FILERS = (Role.ENTERPRISE, Role.CLERK)
 PROJECT = ("name", "region", "industry", "location", "scale", "content")
 APPLICANT = ("name", "credit_code", "contact", "phone")
 
@@ -52,14 +51,14 @@ def show_matter(code: str, visit: Visited) -> Response:
         "matter",
         matter=matter_view(visit.words, catalog, matter),
         edition=city.note if visit.lang == "zh" else city.note_en,
-        may_file=visit.actor.role in FILERS,
+        may_file=allows(visit.actor, "draft"),
     )
 
 
 @router.get("/file", response_class=HTMLResponse)
 def choose_matter(visit: Visited) -> Response:
     """Choose what to file."""
-    require_role(visit.actor, FILERS)
+    authorise(visit.actor, "draft")
     return visit.page("matters", groups=groups(visit.words), filing=True)
 
 
@@ -73,7 +72,7 @@ def show_filing_form(
     dropped: bool = False,
 ) -> Response:
     """The form of a matter: the draft, an earlier case's project, or what is known."""
-    require_role(visit.actor, FILERS)
+    authorise(visit.actor, "draft")
     matter = _matter(visit, code)
     with reading() as office:
         begun = beginning(visit, office, code, like)
@@ -154,7 +153,7 @@ def take_filing(
 
     A form that is not taken comes back with everything that was typed and uploaded.
     """
-    require_role(visit.actor, FILERS)
+    authorise(visit.actor, "draft")
     matter, wish = _matter(visit, code), sent.text("do")
     rules = visit.house.city.catalog.rules(code)
     uploads = stored_uploads(visit, acts, sent, [m.id for m in matter.materials])

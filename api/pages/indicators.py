@@ -11,8 +11,8 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from acts import indicators
+from acts.authority import allows
 from acts.indicators import Measured, Reported, ValueForm
-from acts.tasks import OFFICE
 from api.dependencies import Acts, Readings
 from api.pages.declining import DECLINED, declined
 from api.pages.filled import FilledForm, Sent, SentForm
@@ -114,7 +114,7 @@ def _indicator(
         status,
         indicator=_shown(visit, found),
         form=form,
-        may_report=visit.actor.role in OFFICE,
+        may_report=allows(visit.actor, "report_indicator"),
         target_at=TARGET_AT,
         bar_width=WIDTH,
     )

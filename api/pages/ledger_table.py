@@ -11,13 +11,12 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, StreamingResponse
 
 from acts import ledger_table
-from acts.authority import require_role
+from acts.authority import authorise
 from api.cursors import Cursor, read, written
 from api.dependencies import Readings
 from api.ledger_cells import COLUMNS, cells, headers
 from api.pages.visit import SignedVisit, Visited
 from api.v1.ledger import (
-    OVERSEERS,
     Wanted,
     cursor_of,
     export_ledger,
@@ -81,7 +80,7 @@ def show_changes(
     cursor: Cursor = None,
 ) -> HTMLResponse:
     """What was entered since a day, in order; by default since a week ago."""
-    require_role(visit.actor, OVERSEERS)
+    authorise(visit.actor, "see_ledger_changes")
     since_at = _since(visit, since)
     with reading() as office:
         found = changes_since(

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel
 
-from acts import liaison, tasks
+from acts import liaison
+from acts.authority import allows
 from acts.liaison import BindForm, Bound, ReleaseForm, SettleForm, VisitForm
 from api.dependencies import Acts, Readings
 from api.pages.declining import DECLINED, declined
@@ -58,7 +59,7 @@ def show_liaison(kind: str, subject: str, visit: Visited, reading: Readings) -> 
         ],
         lines=[(line, visit.words.instant(line.recorded_at)) for line in bound.lines],
         may=_offered(bound, visit.actor),
-        reads_tasks=visit.actor.role in tasks.READERS,
+        reads_tasks=allows(visit.actor, "see_tasks"),
     )  # fmt: skip
 
 
@@ -80,13 +81,12 @@ def _offered(bound: Bound, actor: Actor) -> tuple[str, ...]:
 
 def _to_settle(bound: Bound, actor: Actor) -> list[Ticket]:
     """The problems that this person may say are solved: of a task its unit alone does."""
-    official = actor.role in liaison.WRITERS
     return [
         ticket
         for ticket in bound.liaison.open_tickets
         if ticket.awaits_report
         and (
-            (official and actor.organisation == ticket.unit)
+            allows(actor, "settle_liaison", ticket)
             or (not ticket.task and liaison.may_log(bound, actor))
         )
     ]

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel
 
 from acts import meetings
-from acts.authority import require_role
+from acts.authority import authorise
 from acts.meetings import (
     AgendaForm,
     AttendanceForm,
@@ -62,7 +62,7 @@ def show_meetings(
     cursor: Cursor = None,
 ) -> Response:
     """The meetings, the latest first, with what they left to do."""
-    require_role(visit.actor, meetings.READERS)
+    authorise(visit.actor, "see_meetings")
     wanted = MeetingFilter(kind if kind in KINDS else None)
     with reading() as office:
         found = rows.listed(office.session, wanted, limit=PAGE + 1, before=place(cursor))
@@ -101,7 +101,7 @@ def show_call(
     case: Annotated[str, Query(max_length=40)] = "",
 ) -> Response:
     """The form that calls a meeting; a project or case may be named already."""
-    require_role(visit.actor, meetings.CONVENERS)
+    authorise(visit.actor, "call_meeting")
     named = {"agenda.0.project": (project,), "agenda.0.case": (case,)}
     return _call(visit, FilledForm({name: texts for name, texts in named.items() if texts[0]}))
 
@@ -270,7 +270,7 @@ def _act(
         raise NotFound
     with reading() as office:
         found = meetings.meeting(office, meeting_id, actor=visit.actor)
-    require_role(visit.actor, meetings.CONVENERS)
+    authorise(visit.actor, "call_meeting")
     return visit.page(
         "meeting_act",
         status,

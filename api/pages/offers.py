@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from acts.authority import may_offer
 from acts.deed import Deed
 from acts.deeds import DEEDS
 from states.approval import Approval
@@ -15,7 +16,7 @@ from states.filing import Filing, RecordFiling, owed_by_applicant
 from states.joint_review import JointReview, Opinion
 from states.material_requests import open_request
 from states.procedure import Procedure, allowed_events
-from states.terms import Actor, CaseSnapshot, Rank, Regime, Role
+from states.terms import Actor, CaseSnapshot, Rank, Regime
 
 Offer = Callable[[CaseSnapshot, Actor], bool]
 
@@ -29,20 +30,9 @@ def _filing(case: CaseSnapshot, event: str) -> bool:
     return _foresees(RecordFiling if record else Filing, case.filing_state, event)
 
 
-def _applicant(case: CaseSnapshot, actor: Actor) -> bool:
-    own = actor.organisation == case.applicant.get("credit_code")
-    return actor.role is Role.CLERK or (actor.role is Role.ENTERPRISE and own)
-
-
-def _lead(case: CaseSnapshot, actor: Actor, role: Role) -> bool:
-    return actor.role is role and actor.organisation == case.rules.lead
-
-
 def _sits(case: CaseSnapshot, actor: Actor, event: str) -> bool:
     seat = case.seat(actor.organisation)
-    if seat is None or actor.role not in (Role.HANDLER, Role.APPROVER):
-        return False
-    return _foresees(Opinion, seat.state, event)
+    return seat is not None and _foresees(Opinion, seat.state, event)
 
 
 def _may_sign(case: CaseSnapshot, actor: Actor) -> bool:
@@ -62,53 +52,28 @@ def _may_supplement(case: CaseSnapshot, actor: Actor) -> bool:
     asked = case.filing_state == "correction_notified" or (
         case.filing_state == "accepted" and (owes or _promised_to_follow(case))
     )
-    return asked and _applicant(case, actor)
+    return asked
 
 
 def _may_open_review(case: CaseSnapshot, actor: Actor) -> bool:
     ready = case.rules.review is not None and case.approval_state in ("running", "extended")
-    return (
-        ready
-        and _foresees(JointReview, case.review_state, "open")
-        and _lead(case, actor, Role.HANDLER)
-    )
+    return ready and _foresees(JointReview, case.review_state, "open")
 
 
 def _may_withdraw(case: CaseSnapshot, actor: Actor) -> bool:
-    return case.decision is None and _filing(case, "withdraw") and _applicant(case, actor)
+    return case.decision is None and _filing(case, "withdraw")
 
 
-def _may_deliver(case: CaseSnapshot, actor: Actor) -> bool:
-    window = actor.role is Role.CLERK or _lead(case, actor, Role.HANDLER)
-    return window and _foresees(Approval, case.approval_state, "deliver")
+def _in_filing(event: str) -> Offer:
+    return lambda case, actor: _filing(case, event)
 
 
-def _window(event: str) -> Offer:
-    return lambda case, actor: actor.role is Role.CLERK and _filing(case, event)
+def _in_review(event: str) -> Offer:
+    return lambda case, actor: _foresees(JointReview, case.review_state, event)
 
 
-def _handler_review(event: str) -> Offer:
-    return lambda case, actor: (
-        _lead(case, actor, Role.HANDLER) and _foresees(JointReview, case.review_state, event)
-    )
-
-
-def _handler_decision(event: str) -> Offer:
-    return lambda case, actor: (
-        _lead(case, actor, Role.HANDLER) and _foresees(Approval, case.approval_state, event)
-    )
-
-
-def _approver(event: str) -> Offer:
-    return lambda case, actor: (
-        _lead(case, actor, Role.APPROVER) and _foresees(Approval, case.approval_state, event)
-    )
-
-
-def _extends_jointly(case: CaseSnapshot, actor: Actor) -> bool:
-    """Under joint handling the head of the people's government extends (art. 42(2))."""
-    head = actor.role is Role.APPROVER and actor.rank is Rank.GOVERNMENT_HEAD
-    return head and case.joint is not None and _foresees(Approval, case.approval_state, "extend")
+def _in_decision(event: str) -> Offer:
+    return lambda case, actor: _foresees(Approval, case.approval_state, event)
 
 
 def _may_extend(case: CaseSnapshot, actor: Actor) -> bool:
@@ -116,10 +81,10 @@ def _may_extend(case: CaseSnapshot, actor: Actor) -> bool:
     rule = case.rules.extension
     if rule is None or case.extension is not None:
         return False
-    ranked = actor.rank is not None and actor.rank.satisfies(rule.approved_by)
+    needed = rule.approved_by if case.joint is None else Rank.GOVERNMENT_HEAD
+    ranked = actor.rank is not None and actor.rank.satisfies(needed)
     deputises = any(deputy.officer == actor.id for deputy in case.deputies)
-    alone = _approver("extend")(case, actor) and (ranked or deputises)
-    return alone or _extends_jointly(case, actor)
+    return (ranked or deputises) and _foresees(Approval, case.approval_state, "extend")
 
 
 def _open_seat(event: str) -> Offer:
@@ -128,45 +93,44 @@ def _open_seat(event: str) -> Offer:
     )
 
 
+def _of_record_filing(event: str) -> Offer:
+    return lambda case, actor: case.rules.regime is Regime.RECORD_FILING and _filing(case, event)
+
+
+def _may_suspend(case: CaseSnapshot, actor: Actor) -> bool:
+    return bool(case.rules.suspensions) and _foresees(Approval, case.approval_state, "suspend")
+
+
 def _of_deed(deed: Deed) -> Offer:
-    return lambda case, actor: deed.when(case) and deed.who(case, actor)
+    return lambda case, actor: deed.when(case) and deed.concerns(case, actor)
 
 
-OFFERS: dict[str, Offer] = {
-    "supplement": _may_supplement,
-    "correct": lambda case, actor: case.review_state == "returned" and _applicant(case, actor),
-    "change": lambda case, actor: (
-        case.rules.regime is Regime.RECORD_FILING
-        and _filing(case, "change")
-        and _applicant(case, actor)
-    ),
-    "accept": _window("accept"),
-    "notify-correction": _window("notify_correction"),
-    "refuse-acceptance": _window("refuse_acceptance"),
-    "not-needed": _window("find_not_needed"),
-    "opinion": _may_sign,
-    "open-review": _may_open_review,
-    "decide": _approver("grant"),
-    "extend": _may_extend,
-    "deliver": _may_deliver,
-    "suspend": lambda case, actor: (
-        bool(case.rules.suspensions) and _handler_decision("suspend")(case, actor)
-    ),
-    "resume": _handler_decision("resume"),
-    "add-seat": _handler_review("add_seat"),
-    "release-seat": _handler_review("release_seat"),
-    "reopen-review": _handler_review("reopen"),
-    "notify-change": lambda case, actor: (
-        case.rules.regime is Regime.RECORD_FILING
-        and _filing(case, "notify_change")
-        and (_lead(case, actor, Role.HANDLER) or _lead(case, actor, Role.APPROVER))
-    ),
-    "recall-opinion": _open_seat("recall"),
-    "reassign": _open_seat("reassign"),
-    "withdraw": _may_withdraw,
-    **{name: _of_deed(deed) for name, deed in DEEDS.items()},
+OFFERS: dict[str, tuple[str, Offer]] = {
+    "supplement": ("supplement", _may_supplement),
+    "correct": ("correct", lambda case, actor: case.review_state == "returned"),
+    "change": ("change", _of_record_filing("change")),
+    "accept": ("accept", _in_filing("accept")),
+    "notify-correction": ("notify_correction", _in_filing("notify_correction")),
+    "refuse-acceptance": ("refuse_acceptance", _in_filing("refuse_acceptance")),
+    "not-needed": ("find_not_needed", _in_filing("find_not_needed")),
+    "opinion": ("give_opinion", _may_sign),
+    "open-review": ("open_review", _may_open_review),
+    "decide": ("decide", _in_decision("grant")),
+    "extend": ("extend", _may_extend),
+    "deliver": ("deliver", _in_decision("deliver")),
+    "suspend": ("suspend", _may_suspend),
+    "resume": ("resume", _in_decision("resume")),
+    "add-seat": ("add_seat", _in_review("add_seat")),
+    "release-seat": ("release_seat", _in_review("release_seat")),
+    "reopen-review": ("reopen", _in_review("reopen")),
+    "notify-change": ("notify_change", _of_record_filing("notify_change")),
+    "recall-opinion": ("recall", _open_seat("recall")),
+    "reassign": ("reassign", _open_seat("reassign")),
+    "withdraw": ("withdraw", _may_withdraw),
+    **{name: (deed.event, _of_deed(deed)) for name, deed in DEEDS.items()},
 }
-"""The acts by their name in the address, in the order in which a page lists them."""
+"""The acts by their name in the address, each with its name in the policy and when it makes sense
+to whom; in the order in which a page lists them."""
 
 FOREMOST = frozenset(
     {"supplement", "correct", "accept", "opinion", "open-review", "decide", "deliver"}
@@ -176,7 +140,11 @@ FOREMOST = frozenset(
 
 def offered(case: CaseSnapshot, actor: Actor) -> tuple[str, ...]:
     """The acts to offer to this person on this case now."""
-    return tuple(name for name, offer in OFFERS.items() if offer(case, actor))
+    return tuple(
+        name
+        for name, (act, offer) in OFFERS.items()
+        if may_offer(actor, act, case) and offer(case, actor)
+    )
 
 
 GROUPS: dict[str, tuple[str, ...]] = {

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import ValidationError
 
 from acts import channels
+from acts.authority import opens_to_role
 from acts.channel_forms import NominateForm
 from acts.channel_steps import kept_materials, openable
 from acts.office import Office
@@ -44,7 +45,6 @@ from templates.i18n import messages
 
 router = APIRouter()
 SHOWN = 50
-NOMINATORS = (Role.ENTERPRISE, Role.CLERK, Role.HANDLER, Role.APPROVER)
 
 
 @router.get("/projects", response_class=HTMLResponse)
@@ -58,7 +58,7 @@ def show_projects(visit: Visited, reading: Readings, cursor: Cursor = None) -> R
         lines = [project_line(row) for row in rows[:SHOWN]]
     more = f"/projects?cursor={written(lines[-1].project_id)}" if len(rows) > SHOWN else ""
     catalog = visit.house.city.catalog
-    offered = catalog.channels.values() if visit.actor.role in NOMINATORS else ()
+    offered = catalog.channels.values() if opens_to_role(visit.actor, "nominate") else ()
     return visit.page(
         "projects",
         projects=lines,

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import ValidationError
 
 from acts import saved_views
-from acts.authority import require_role
+from acts.authority import allows, authorise
 from acts.office import Office
 from acts.problems import Invalid
 from acts.saved_views import Asked, ChangeForm, SavedView, SaveForm, UnknownView
@@ -20,10 +20,9 @@ from api.dependencies import Acts, OpenOffice, Readings
 from api.pages.filled import Sent, SentForm
 from api.pages.visit import SignedVisit, Visited, onward
 from api.problems import NotFound, Problem, form_problem, problem_of
-from states.terms import Actor, Role
+from states.terms import Actor
 
 router = APIRouter()
-KEEPERS = (Role.CLERK, Role.HANDLER, Role.APPROVER)
 Done = Literal["", "saved", "changed", "deleted"]
 
 
@@ -64,7 +63,7 @@ def address_of(view: SavedView) -> str:
 
 def kept_by(office: Office, actor: Actor) -> Sequence[SavedView]:
     """The views of somebody who has a worklist."""
-    return saved_views.views(office, actor=actor) if actor.role in KEEPERS else ()
+    return saved_views.views(office, actor=actor) if allows(actor, "see_worklist") else ()
 
 
 def _asks(visit: SignedVisit, asked: Asked) -> tuple[tuple[str, str], ...]:
@@ -96,7 +95,7 @@ def _page(
     typed: str = "",
     status: int = 200,
 ) -> HTMLResponse:
-    require_role(visit.actor, KEEPERS)
+    authorise(visit.actor, "see_worklist")
     with reading() as office:
         kept = kept_by(office, visit.actor)
     views = shown_views(visit, kept)
@@ -112,7 +111,7 @@ def _named(sent: Sent) -> str:
 @router.post("/views", response_class=HTMLResponse)
 def save_view(visit: Visited, reading: Readings, acts: Acts, sent: SentForm) -> Response:
     """Keep the filter that the worklist shows."""
-    require_role(visit.actor, KEEPERS)
+    authorise(visit.actor, "see_worklist")
     asked = {name: sent.text(name) for name in Asked.model_fields}
     raw = {"name": _named(sent), "asked": asked, "is_default": sent.text("is_default") == "yes"}
     try:
@@ -129,7 +128,7 @@ def change_view(
     view_id: int, visit: Visited, reading: Readings, acts: Acts, sent: SentForm
 ) -> Response:
     """Another name, default or no longer, or gone: whichever button was pressed."""
-    require_role(visit.actor, KEEPERS)
+    authorise(visit.actor, "see_worklist")
     what = sent.text("do")
     try:
         with acts() as office:

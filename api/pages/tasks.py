@@ -12,10 +12,9 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from acts import tasks
-from acts.authority import require_role
+from acts.authority import allows, authorise
 from acts.forms import Form
 from acts.tasks import (
-    OFFICE,
     ExtendForm,
     HandOverForm,
     KeptTask,
@@ -131,7 +130,7 @@ def show_tasks(
         mine=_address({"unit": visit.actor.organisation})
         if visit.actor.organisation in visit.house.city.catalog.departments
         else "",
-        may_open=visit.actor.role in OFFICE,
+        may_open=allows(visit.actor, "keep_tasks"),
         more=_address(more) if more else "",
         files={
             form: f"/api/v1/tasks/export?{urlencode(query | {'form': form})}"
@@ -177,7 +176,7 @@ def take_series(visit: Visited, acts: Acts, sent: SentForm) -> Response:
 
 
 def _opening(visit: SignedVisit, form: FilledForm, status: int = 200) -> HTMLResponse:
-    require_role(visit.actor, OFFICE)
+    authorise(visit.actor, "keep_tasks")
     return visit.page(
         "task_open",
         status,

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 from fastapi import APIRouter
 
 from acts import board
-from acts.authority import require_role
-from acts.board import LIGHTS, OVERSEERS, Figure
+from acts.authority import authorise
+from acts.board import LIGHTS, Figure
 from api.board_schemas import (
     BehindRow,
     BehindView,
@@ -113,7 +113,7 @@ def list_behind_figure(
     cursor: Cursor = None,
 ) -> BehindView:
     """Exactly the cases, duties or marks that a figure of the board counts."""
-    require_role(actor, OVERSEERS)
+    authorise(actor, "see_board")
     after = place_in(wanted, cursor)
     with reading() as office:
         count = figures.count(office.session, wanted)

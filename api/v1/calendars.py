@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from acts import calendars
-from acts.authority import require_role
+from acts.authority import authorise
 from acts.office import Office
 from api.bodies import CounterRoute
 from api.calendar_schemas import CalendarView, NoticeForm, RehearsalView, WaitingView
@@ -13,7 +13,6 @@ from api.dependencies import CurrentActor, Now, Readings
 from api.desk import DeskHere
 from api.idempotency import Answer
 from greenlane.calendar_rows import edition_row, rehearsal_row, waiting_row
-from states.terms import Role
 
 router = APIRouter(prefix="/calendars", tags=["calendars"], route_class=CounterRoute)
 
@@ -23,7 +22,7 @@ LOOKED_AT_MAX, SHOWN_MAX = 200, 100
 @router.get("", response_model=list[CalendarView])
 def list_calendars(actor: CurrentActor, reading: Readings) -> list[CalendarView]:
     """Every calendar that was ever in force here, the newest last."""
-    require_role(actor, (Role.ADMINISTRATOR,))
+    authorise(actor, "see_calendars")
     with reading() as office:
         return [CalendarView.model_validate(edition_row(e)) for e in office.city.editions]
 
@@ -31,7 +30,7 @@ def list_calendars(actor: CurrentActor, reading: Readings) -> list[CalendarView]
 @router.get("/provisional", response_model=WaitingView)
 def list_provisional_dates(actor: CurrentActor, reading: Readings) -> WaitingView:
     """Open cases whose dates wait for a holiday notice, each with its range."""
-    require_role(actor, (Role.ADMINISTRATOR,))
+    authorise(actor, "see_calendars")
     with reading() as office:
         count, cases = calendars.provisional_cases(office, limit=SHOWN_MAX)
         known_to = office.city.calendar.last_day

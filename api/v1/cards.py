@@ -8,12 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from acts import board
-from acts.authority import require_role
+from acts.authority import authorise
 from api.bodies import CounterRoute
 from api.cursors import Cursor, Limit, written
 from api.dependencies import CurrentActor, Readings
 from api.schemas import View
-from api.slices import CARD_READERS, CardColour, Standing, own_cards, place_in
+from api.slices import CardColour, Standing, own_cards, place_in
 from ledger import board as figures
 from ledger.board import Slice
 from ledger.cards import CardRow, listed_cards
@@ -66,7 +66,7 @@ def list_cards(
     cursor: Cursor = None,
 ) -> CardsView:
     """Cards by department, colour, standing and day; officials see those of their department."""
-    require_role(actor, CARD_READERS)
+    authorise(actor, "see_cards")
     wanted = Slice(
         "marks",
         department=own_cards(actor, department),

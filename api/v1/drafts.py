@@ -10,7 +10,7 @@ from fastapi import APIRouter, Header, Response
 from pydantic import BaseModel
 
 from acts import drafts
-from acts.authority import require_role
+from acts.authority import authorise
 from acts.drafts import DraftForm, FilingDraft, StaleDraft, version_of
 from acts.forms import FilingForm
 from acts.papers import already_with_us
@@ -19,7 +19,6 @@ from api.bodies import CounterRoute
 from api.dependencies import Acts, CurrentActor, Lang, Now, Readings
 from api.problems import NotFound, Problem, Unreadable
 from api.words import Said
-from states.terms import Role
 from states.worktime import legal_day
 
 router = APIRouter(tags=["drafts"], route_class=CounterRoute)
@@ -146,7 +145,7 @@ def check_filing(
 @router.get("/papers", response_model=list[PaperView])
 def list_papers(actor: CurrentActor, reading: Readings) -> list[PaperView]:
     """The documents of your enterprise that are with us already, each version once."""
-    require_role(actor, (Role.ENTERPRISE,))
+    authorise(actor, "read_papers")
     with reading() as office:
         found = already_with_us(office, actor.organisation)
     return [

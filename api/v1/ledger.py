@@ -10,7 +10,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime
 
 from acts import ledger_table
-from acts.authority import require_role
+from acts.authority import allows, authorise
 from api.bodies import CounterRoute
 from api.cursors import Cursor, Limit, read, written, wrong_cursor
 from api.dependencies import CurrentActor, Lang, Now, Readings
@@ -18,18 +18,10 @@ from api.ledger_cells import record, table
 from api.table_files import attached, exported
 from api.v1.cases import own_cases
 from ledger.case_table import Change, TableFilter, changes_since
-from states.terms import Actor, Role
+from states.terms import Actor
 from states.worktime import legal_day
 
 router = APIRouter(prefix="/ledger", tags=["ledger"], route_class=CounterRoute)
-READERS = (
-    Role.CLERK,
-    Role.HANDLER,
-    Role.APPROVER,
-    Role.SUPERVISOR,
-    Role.ADMINISTRATOR,
-)
-OVERSEERS = (Role.SUPERVISOR, Role.ADMINISTRATOR)
 Light = Literal["green", "warning", "yellow", "red", ""]
 Stage = Literal["open", "decided", ""]
 
@@ -49,7 +41,7 @@ def table_filter(
     Raises:
         NotYours: enterprises have their own list.
     """
-    require_role(actor, READERS)
+    authorise(actor, "see_ledger")
     plain = "".join(sign for sign in text if sign.isprintable()).strip()
     own = own_cases(actor, light=light or None, text=plain or None, lead=department or None)
     return TableFilter(
@@ -112,7 +104,7 @@ def read_ledger_changes(
     cursor: Cursor = None,
 ) -> dict[str, Any]:
     """Every line that was entered since an instant, in order, with the hash that seals it."""
-    require_role(actor, OVERSEERS)
+    authorise(actor, "see_ledger_changes")
     with reading() as office:
         found = changes_since(
             office.session, since, limit=limit + 1, after=place(cursor) if cursor else None
@@ -161,4 +153,4 @@ def place(cursor: str) -> tuple[datetime, str, int]:
 
 def may_see_changes(actor: Actor) -> bool:
     """Whether the actor oversees the whole ledger."""
-    return actor.role in OVERSEERS
+    return allows(actor, "see_ledger_changes")

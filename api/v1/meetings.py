@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from acts import meetings
-from acts.authority import require_role
+from acts.authority import authorise
 from acts.meetings import (
     AgendaForm,
     AttendanceForm,
@@ -60,7 +60,7 @@ def list_meetings(
     cursor: Cursor = None,
 ) -> dict[str, Any]:
     """The meetings, the latest first."""
-    require_role(actor, meetings.READERS)
+    authorise(actor, "see_meetings")
     wanted = MeetingFilter(kind.value if kind else None, organiser or None)
     with reading() as office:
         found = rows.listed(office.session, wanted, limit=limit + 1, before=place(cursor))

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Response
 
 from acts import channels
-from acts.authority import require_role
+from acts.authority import authorise
 from acts.case_file import line_row
 from acts.channel_checks import checked_facts, checked_particulars
 from acts.channel_forms import ChangeFactsForm, NominateForm
@@ -27,7 +27,6 @@ from api.project_desk import acted_on_project, own_projects, seen_project
 from api.project_views import project_line, project_view
 from ledger import project_book
 from states.channel_clocks import clocks_of_project, explained_clock
-from states.terms import Role
 
 router = APIRouter(tags=["projects"], route_class=CounterRoute)
 
@@ -162,7 +161,7 @@ for _name, _act in PROJECT_ACTS.items():
 @router.post("/projects/{project_id}/advance", response_model=dict[str, Any])
 def advance(project_id: str, desk: DeskHere) -> Response:
     """Take everything that is due in the project; twice changes nothing. For supervision."""
-    require_role(desk.actor, (Role.SUPERVISOR, Role.ADMINISTRATOR))
+    authorise(desk.actor, "advance_project")
 
     def do(office: Office) -> Answer:
         seen_project(office, project_id, desk.actor)

@@ -145,7 +145,7 @@ def _observe(
         }
         return [Draft(EntryKind.OBSERVED, event.at.date(), seen), *kept]
 
-    office.record(ledger_id(log, event.case_id), judge, actor=actor, now=now)
+    office.record(ledger_id(log, event.case_id), judge, act="replay_history", actor=actor, now=now)
     tally.events += event.activity != CLOSED
 
 

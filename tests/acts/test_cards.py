@@ -116,7 +116,7 @@ def test_a_card_that_is_due_by_the_present_record_is_upheld(play: Play) -> None:
 def test_only_the_department_appeals_and_only_the_supervisor_decides(play: Play) -> None:
     case, card = carded(play, ACCEPTED, CARDED_ON)
     form = AppealCardForm(card=card.number, reasons="理由")
-    with pytest.raises(NoSuchCard):
+    with pytest.raises(NotYours):
         play.act(APPEAL, case.case_id, form, by="sthj.chengban")
     with pytest.raises(NotYours):
         play.act(APPEAL, case.case_id, form, by="ducha")

@@ -201,7 +201,7 @@ def test_only_the_department_itself_speaks_for_it(play: Play) -> None:
 
     with pytest.raises(NotYours):
         play.act(signoff.give_opinion, case.case_id, "zrzy", form, by="slj.chengban")
-    with pytest.raises(NoSuchSeat):
+    with pytest.raises(NotYours):
         play.act(signoff.give_opinion, case.case_id, "rfb", form, by="rfb.chengban")
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from api.pages.offers import GROUPS, OFFERS, grouped
+from api.pages.offers import offered as offered_to
 from states.terms import Rank
 from tests.browser.looking import city_at_work
 from tests.pages.browsing import Reader
@@ -48,8 +49,8 @@ def test_an_extension_is_offered_to_the_rank_that_the_text_names(play: Play) -> 
     assert "extend" not in offered(play, "wgl.juzhang", review)
     head = play.actor("fgw.zhuren")
     case = play.case(review)
-    assert OFFERS["extend"](case, head)
-    assert not OFFERS["extend"](case, replace(head, rank=Rank.SECTION_HEAD))
+    assert "extend" in offered_to(case, head)
+    assert "extend" not in offered_to(case, replace(head, rank=Rank.SECTION_HEAD))
 
 
 def test_colleagues_are_chosen_by_name_and_only_from_ones_own_department(play: Play) -> None:
