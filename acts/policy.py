@@ -245,6 +245,7 @@ POLICY: Mapping[str, tuple[Line, ...]] = {
     # The house itself.
     "keep_accounts": _ADMINISTRATOR,
     "see_security_record": _ADMINISTRATOR,
+    "see_receivers": _ADMINISTRATOR + _SYSTEM,
     "keep_receivers": _ADMINISTRATOR,
     "replay_events": _ADMINISTRATOR + _SYSTEM,
     "read_events": _STAFF,

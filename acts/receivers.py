@@ -88,7 +88,7 @@ def listed(office: Office, *, actor: Actor) -> tuple[KeptReceiver, ...]:
     Raises:
         NotYours: the actor is no administrator.
     """
-    authorise(actor, "keep_receivers")
+    authorise(actor, "see_receivers")
     return tuple(_kept(office, row.receiver_id) for row in receivers.every(office.session))
 
 

@@ -81,31 +81,40 @@ def serve(
 ) -> int:
     """One turn with a receiver: deliver until nothing is owed, it rests, or the turn is over.
 
-    Says how many events were delivered; nothing where somebody else is calling it.
+    Says how many events were delivered; nothing where somebody else is calling it. A turn that
+    breaks off leaves its lease to run out.
     """
-    clock, done = a_house.clock, 0
-    began = clock.now()
     with a_house.ledger.writing() as session:
-        if not deliveries.take_up(a_house.office(session), receiver_id, now=began):
+        now = a_house.clock.now()
+        if not deliveries.take_up(a_house.office(session), receiver_id, now=now):
             return 0
-    try:
-        while not is_ending() and clock.now() < began + TURN:
-            with a_house.ledger.reading() as session:
-                office = a_house.office(session)
-                wanted = deliveries.next_ones(office, receiver_id, now=clock.now())
-            if not wanted:
-                break
-            for delivery in wanted:
-                if is_ending() or clock.now() >= began + TURN:
-                    return done
-                taken, rests = _deliver(a_house, receiver_id, delivery, send)
-                done += taken
-                if rests:
-                    return done
-    finally:
-        with a_house.ledger.writing() as session:
-            deliveries.put_down(a_house.office(session), receiver_id)
+
+    def is_over() -> bool:
+        return is_ending() or a_house.clock.now() >= now + TURN
+
+    done = _delivered(a_house, receiver_id, send, is_over)
+    with a_house.ledger.writing() as session:
+        deliveries.put_down(a_house.office(session), receiver_id)
     return done
+
+
+def _delivered(a_house: House, receiver_id: str, send: Send, is_over: Callable[[], bool]) -> int:
+    done = 0
+    while wanted := _next_ones(a_house, receiver_id):
+        for delivery in wanted:
+            if is_over():
+                return done
+            taken, rests = _deliver(a_house, receiver_id, delivery, send)
+            done += taken
+            if rests:
+                return done
+    return done
+
+
+def _next_ones(a_house: House, receiver_id: str) -> list[Delivery]:
+    with a_house.ledger.reading() as session:
+        office = a_house.office(session)
+        return deliveries.next_ones(office, receiver_id, now=a_house.clock.now())
 
 
 def _deliver(a_house: House, receiver_id: str, delivery: Delivery, send: Send) -> tuple[bool, bool]:

@@ -47,6 +47,11 @@ def secret_of(settings: Settings, name: str) -> bytes:
     return secret
 
 
+def written_secret(secret: bytes) -> str:
+    """A secret as its file holds it."""
+    return f"{PREFIX}{base64.b64encode(secret).decode()}"
+
+
 def _in_file(settings: Settings, name: str) -> str:
     folder = settings.outward_secrets_folder
     try:

@@ -12,7 +12,8 @@ from acts import upkeep
 from acts.office import Office
 from ledger.chain import GENESIS
 from ledger.evidence import verify
-from simulation.town import Broken, Town
+from simulation import elsewhere
+from simulation.town import Town, held
 from states.clocks import statute_due
 from states.held_days import held_days
 from states.terms import EntryKind
@@ -35,16 +36,6 @@ _LETTERS = text("SELECT letter_id, sha256 FROM letter")
 _SERIALS = text(
     "SELECT organ, series, year, count(*), max(serial) FROM document_number GROUP BY 1, 2, 3"
 )
-
-
-def held(truth: bool, sentence: str) -> None:
-    """The invariant of this sentence holds.
-
-    Raises:
-        Broken: it does not.
-    """
-    if not truth:
-        raise Broken(sentence)
 
 
 def fingerprint(town: Town) -> tuple[Any, ...]:
@@ -97,6 +88,7 @@ def of_the_ledger(town: Town) -> None:
         faults = verify(office.session)
         held(not faults, f"verify: {faults[:3]}")
         _post(town, office)
+        elsewhere.in_order(town, office)
         _numbers(office)
         for case_id in town.hashes:
             _days(town, office, case_id)
@@ -125,7 +117,7 @@ def _post(town: Town, office: Office) -> None:
     keys = Counter(row.key for row in owed if row.kind == "letter")
     held(keys == Counter(f"letter:{name}" for name in letters), "letters and outbox differ")
     for row in owed:
-        gone = row.sent_at is not None and row.kind != "nudge"
+        gone = row.sent_at is not None and row.kind in ("letter", "notice")
         held(not gone or row.key in town.delivered, f"{row.key} is marked and never left")
     known = {row.key for row in owed}
     strange = sorted(set(town.delivered) - known)
@@ -165,3 +157,5 @@ def all_is_posted(town: Town) -> None:
             text("SELECT key, available_at FROM outbox WHERE sent_at IS NULL AND kind = 'letter'")
         ).all()
     held(not owed, f"still owed when all was well: {[json.dumps(row.key) for row in owed[:3]]}")
+    with town.reading() as office:
+        elsewhere.all_arrived(town, office)

@@ -27,10 +27,10 @@ from greenlane.clock import SimulatedClock
 from greenlane.settings import Settings
 from greenlane.story import at
 from greenlane.wiring import build
-from simulation import agents, invariants, twin
+from simulation import agents, elsewhere, invariants, twin
 from simulation.agents import People
 from simulation.faults import AFTER_COMMIT, BEFORE_COMMIT, Fault, die
-from simulation.town import Broken, Sent, Town
+from simulation.town import Broken, Sent, Town, held
 from states.worktime import legal_day
 
 log = logging.getLogger(__name__)
@@ -130,6 +130,7 @@ def ground(database_url: str | None = None) -> Iterator[Ground]:
                     house.office(session), "document.pdf", paper, actor=actor, now=clock.now()
                 )
                 stored[actor.organisation] = kept.sha256
+        elsewhere.open_receivers(house)
         _whole_file(house.ledger)
         house.ledger.close()
         yield Ground(folder, house.city, People.of(house.city.catalog, stored), database_url)
@@ -212,7 +213,7 @@ class Step:
         answer = self.town.command(sent, fault)
         if answer.startswith("refused") and not self.crossed:
             same = invariants.fingerprint(self.town) == before
-            invariants.held(same, f"{sent.told.doing} was {answer} and left something behind")
+            held(same, f"{sent.told.doing} was {answer} and left something behind")
         if answer == "in doubt" and self.rng.random() < 0.5:
             return f"died, sent again: {self.town.command(sent)}"
         if answer == "accepted" and self.rng.random() < 0.1:
@@ -273,7 +274,19 @@ class Step:
         self.town.mail_mood = self.rng.choice(moods)
         answer = self.town.in_process(self.town.post, self._fault())
         mood, self.town.mail_mood = self.town.mail_mood, "well"
-        return f"{answer}, the mailbox is {mood}"
+        return f"{answer}, the mailbox is {mood}; {self._webhooks()}"
+
+    def _webhooks(self) -> str:
+        """Receivers are called, in whatever mood; now and then one is sent everything again."""
+        rng, town = Random(f"{self.seed}:{self.number}:webhooks"), self.town
+        if rng.random() < 0.1:
+            town.in_process(lambda: elsewhere.replay(town, rng))
+        moods = ("well", "well", "well", "down", "refusing", "answer_lost", "dying")
+        town.platforms.mood = rng.choice(moods)
+        fault = Fault(rng.randint(1, 40), die) if rng.random() < 0.2 else None
+        answer = town.in_process(town.webhooks, fault)
+        mood, town.platforms.mood = town.platforms.mood, "well"
+        return f"receivers {answer} and {mood}"
 
     def hand_over(self) -> str:
         """Nudges are handed over to Prefect, in whatever mood."""

@@ -30,12 +30,14 @@ from flows.joint_review import POST_SEARCHED, collate, read_case
 from flows.post_letters import BATCH, Address, deliver, post_owed
 from flows.post_office import Counter, ServerDown
 from flows.settings import FlowSettings
+from flows.webhooks import serve, to_serve, write_log
 from greenlane.clock import SimulatedClock
 from greenlane.wiring import House
 from ledger import book, views
 from simulation.agents import People
 from simulation.doings import Told, do
 from simulation.faults import Crash, Fault, FaultyLedger
+from simulation.platforms import Platforms
 from simulation.prefect_aside import PrefectAside, Run
 from states.terms import Actor, CaseSnapshot
 from states.worktime import legal_day
@@ -47,6 +49,16 @@ _CARRIED_OUT = text("SELECT count(*) FROM idempotency_key")
 
 class Broken(AssertionError):
     """An invariant does not hold, or the engine broke where it should have refused."""
+
+
+def held(truth: bool, sentence: str) -> None:
+    """The invariant of this sentence holds.
+
+    Raises:
+        Broken: it does not.
+    """
+    if not truth:
+        raise Broken(sentence)
 
 
 @dataclass(frozen=True)
@@ -89,6 +101,7 @@ class Town:
     """Key of a letter or notice to how often the mailbox was handed it."""
     mail_mood: str = "well"
     """well, full, twice, answer_lost, or dying (the process ends between delivery and mark)."""
+    platforms: Platforms = field(default_factory=Platforms)
     touched: set[str] = field(default_factory=set)
     beginnings: int = 0
     ledger: FaultyLedger = field(init=False)
@@ -272,6 +285,12 @@ class Town:
         if self.mail_mood == "dying":
             raise Crash
 
+    def webhooks(self) -> None:
+        """The log of events is written on, and every receiver that is due is called."""
+        write_log(self.house)
+        for receiver_id in to_serve(self.house):
+            serve(self.house, receiver_id, self.platforms.send)
+
     def hand_over(self) -> None:
         """The post office's counter hands nudges over to Prefect."""
         client = cast(PrefectClient, self.prefect)
@@ -311,7 +330,7 @@ class Town:
 
     def settle(self) -> None:
         """The faults are over: everybody retries, the post leaves, the watch looks."""
-        self.mail_mood, self.prefect.mood = "well", "well"
+        self.mail_mood = self.prefect.mood = self.platforms.mood = "well"
         self.clock.set(self.clock.now() + RETRY_MAX)
         for sent in tuple(self.doubtful):
             self.command(sent)
@@ -320,6 +339,7 @@ class Town:
         while self.prefect.waiting:
             self.run(self.prefect.waiting.pop())
         self.post()
+        self.webhooks()
 
 
 def impatient(url: str) -> str:

@@ -29,7 +29,7 @@ from greenlane.outgoing import has_secret, kept_names, rules_of
 from states.outward import ExchangeCode
 
 router = APIRouter()
-LATEST = 20
+LATEST = 10
 LABELS = ("address", "codes", "region", "organisation", "secret", "overlap_hours", "event_id")
 
 

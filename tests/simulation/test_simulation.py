@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import bindparam, text
 
 from acts import office, post
 from api import idempotency
-from ledger import book
+from ledger import book, receivers
+from ledger.tables import Instant
 from simulation.running import Failure, Ground, Tally, ground, run, shrunk
 
 STEPS = 100
@@ -74,9 +76,29 @@ def _everything_counts_as_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
+def _later_events_do_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = str(receivers._HEADS).partition("AND NOT EXISTS")[0]
+    at = bindparam("now", type_=Instant)
+    monkeypatch.setattr(receivers, "_HEADS", text(told + "LIMIT :limit").bindparams(at))
+
+
+def _an_entry_owes_no_event(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = book._outbox_rows
+    monkeypatch.setattr(
+        book, "_outbox_rows", lambda page: [r for r in rows(page) if r["kind"] != "outward"]
+    )
+
+
 @pytest.mark.parametrize(
     "broken",
-    [_no_key_is_kept, _a_letter_is_not_owed, _a_column_is_forgotten, _everything_counts_as_sent],
+    [
+        _no_key_is_kept,
+        _a_letter_is_not_owed,
+        _a_column_is_forgotten,
+        _everything_counts_as_sent,
+        _later_events_do_not_wait,
+        _an_entry_owes_no_event,
+    ],
 )
 def test_a_broken_engine_is_found(
     here: Ground,

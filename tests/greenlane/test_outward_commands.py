@@ -1,0 +1,59 @@
+"""`greenlane outward`: receivers as they stand, everything sent again, and a secret made."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from acts import outward, receivers
+from acts.receivers import OpenReceiverForm
+from greenlane.outgoing import SecretMissing, has_secret, kept_names, secret_of
+from greenlane.settings import Settings
+from states.addresses import AddressRules
+from tests.greenlane.test_command_line import run
+from tests.playing import play_on
+
+
+def test_everything_is_sent_again_by_one_command(sqlite_url: str) -> None:
+    play = play_on(sqlite_url)
+    case = play.accepted()
+    play.act(outward.write_on)
+    form = OpenReceiverForm(title="园区", address="https://events.example.org/", secret="park")
+    play.act(receivers.open_receiver, form, AddressRules(), by="guanli")
+    play.house.ledger.close()
+
+    at = ("--database-url", sqlite_url, "--json")
+    code, said = run("outward", "receivers", *at)
+    (row,) = json.loads(said)
+    assert (code, row["receiver"], row["waiting"]) == (0, "JS-2026-0001", 0)
+    code, said = run("outward", "replay", "JS-2026-0001", f"{case.case_id}:1:WSYSL", *at)
+    assert (code, json.loads(said)["waiting"]) == (0, 2)
+    code, _ = run("outward", "replay", "JS-2026-0001", "2026-0001:9:SB", *at)
+    assert code == 2
+
+
+def test_a_made_secret_serves_and_is_new_each_time(tmp_path: Path) -> None:
+    made = [run("outward", "secret")[1] for _ in range(2)]
+    (tmp_path / "park").write_text(made[0])
+    settings = Settings(outward_secrets_folder=tmp_path)
+
+    assert made[0] != made[1]
+    assert len(secret_of(settings, "park")) == 32
+    assert kept_names(settings) == ["park"]
+
+
+@pytest.mark.parametrize("text", ["", "whsec_", "whsec_c2hvcnQ=", "no base64!", "密钥", "A" * 200])
+def test_a_weak_or_broken_secret_counts_as_none(tmp_path: Path, text: str) -> None:
+    (tmp_path / "park").write_text(text, encoding="utf-8")
+    settings = Settings(outward_secrets_folder=tmp_path)
+
+    assert not has_secret(settings, "park")
+    with pytest.raises(SecretMissing, match=r"^'?park'?$"):
+        secret_of(settings, "park")
+
+
+def test_ranges_that_are_none_are_told_at_the_start() -> None:
+    with pytest.raises(ValueError, match="does not appear to be"):
+        Settings(outward_allow="10.0.0.0/8, nonsense")
