@@ -1,4 +1,4 @@
-"""One sign-off, durable, chained, with its outbox row, against the same rows by hand.
+"""One sign-off, durable, chained, with its outbox rows, against the same rows by hand.
 
 Both sides run in the same process on the same database, one thread, interleaved case by case,
 so that the ratio holds on a noisy machine.
@@ -36,7 +36,7 @@ ENTRY = (
 DUTY = "DELETE FROM duty WHERE case_id = {0} AND party = {0} AND task = 'give_opinion'"
 OUTBOX = (
     "INSERT INTO outbox (key, kind, case_id, payload, created_at, available_at, attempts) "
-    "VALUES ({0}, 'nudge', {0}, {0}, {0}, {0}, 0)"
+    "VALUES ({0}, 'outward', {0}, {0}, {0}, {0}, 0), ({0}, 'nudge', {0}, {0}, {0}, {0}, 0)"
 )
 INSTANT = "2026-03-03 01:30:00.000000"
 PAYLOAD = '{"answer":"agree","comment":"","conditions":[],"department":"zrzy","items":[]}'
@@ -63,7 +63,9 @@ def by_hand(execute: Callable[..., Any], mark: str, case_id: str, department: st
         ),
     )
     execute(DUTY.format(mark), (case_id, department))
-    execute(OUTBOX.format(mark), (f"hand:{case_id}:{number}", case_id, "{}", INSTANT, INSTANT))
+    told = (case_id, "{}", INSTANT, INSTANT)
+    keys = (f"hand:outward:{case_id}:{number}", f"hand:{case_id}:{number}")
+    execute(OUTBOX.format(mark), (keys[0], *told, keys[1], *told))
 
 
 def _timed(work: Callable[[], None]) -> tuple[float, float]:

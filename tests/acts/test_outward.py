@@ -32,9 +32,13 @@ from tests.playing import Play, play_on
 EVERYTHING = LogFilter()
 
 
+BOTH = pytest.mark.parametrize("play", ["sqlite", "postgres"], indirect=True)
+"""On both databases; the others hold on the first."""
+
+
 @pytest.fixture
-def play(ledger_url: str) -> Iterator[Play]:
-    play = play_on(ledger_url)
+def play(request: pytest.FixtureRequest) -> Iterator[Play]:
+    play = play_on(request.getfixturevalue(f"{getattr(request, 'param', 'sqlite')}_url"))
     yield play
     play.house.ledger.close()
 
@@ -77,6 +81,7 @@ def test_a_filing_at_the_window_is_not_pre_accepted_online() -> None:
     assert codes_of(EntryKind.OBSERVED, told, "window") == ()
 
 
+@BOTH
 def test_a_case_leaves_its_events_in_the_order_of_its_entries(play: Play) -> None:
     case = play.received()
     notice = CorrectionForm(items=(ItemForm(about="/scale", problem="不清", remedy="写明"),))
@@ -130,6 +135,7 @@ def test_an_event_is_a_cloud_event_that_says_no_more_than_it_must(play: Play) ->
     assert row.sha256 == sha256(row.content)
 
 
+@BOTH
 def test_an_entry_is_written_into_the_log_once(play: Play) -> None:
     play.accepted()
 
@@ -150,6 +156,7 @@ def test_an_act_that_is_rolled_back_owes_nothing(play: Play) -> None:
     assert written(play) == []
 
 
+@BOTH
 def test_two_writers_at_once_leave_no_gap_and_nothing_twice(play: Play) -> None:
     for day in range(2, 7):
         play.accepted(f"2026-03-0{day} 10:00")
@@ -184,6 +191,7 @@ def test_who_leads_fetches_its_own_and_an_enterprise_nothing(play: Play) -> None
         play.read(lambda office: outward.one(office, event_id, actor=play.actor("zrzy.chengban")))
 
 
+@BOTH
 def test_the_log_is_narrowed_by_region_and_code(play: Play) -> None:
     play.accepted()
     written(play)
@@ -202,6 +210,7 @@ def fetched(play: Play, after: int | None, limit: int = 2) -> list[str]:
     return [row.event_id for row in rows]
 
 
+@BOTH
 def test_who_acknowledges_goes_on_behind_it_and_never_back(play: Play) -> None:
     case = play.accepted()
     written(play)
@@ -225,6 +234,7 @@ def test_a_position_beyond_the_log_is_refused_not_answered_with_nothing(play: Pl
         fetched(play, 4)
 
 
+@BOTH
 def test_the_days_tell_a_reader_what_it_lacks(play: Play) -> None:
     play.accepted("2026-03-02 10:00")
     play.received("2026-03-03 23:30")
@@ -269,6 +279,7 @@ def test_a_day_with_an_entry_still_owed_is_not_called_whole(play: Play) -> None:
     assert told.whole_until == date(2026, 3, 2)
 
 
+@BOTH
 def test_the_log_cannot_be_changed_and_a_change_beneath_it_is_found(play: Play) -> None:
     play.accepted()
     written(play)
