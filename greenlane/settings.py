@@ -55,6 +55,20 @@ class Settings(BaseSettings):
 
     Default: officials in production, else nobody.
     """
+
+    oidc_issuer: str = ""
+    """The city's unified identity (OpenID Connect) by its issuer; empty: none."""
+
+    oidc_client_id: str = ""
+    oidc_client_secret_file: Path | None = None
+    """A file with the secret and nothing else; without one this is a public client."""
+
+    oidc_claim: str = ""
+    """The claim whose value is a user name and binds an identity; empty: administrators bind."""
+
+    oidc_redirect_uri: str = ""
+    """Where the provider sends people back; default: `/sign-in/unified/back` of this address."""
+
     outward_secrets_folder: Path | None = None
     """A folder with one file a secret that signs events for other platforms, named as it."""
 

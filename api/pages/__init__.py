@@ -41,6 +41,7 @@ from api.pages import (
     tasks,
     tokens,
     took_part,
+    unified,
 )
 from api.pages.signing import error_page
 from api.pages.visit import STATIC
@@ -51,6 +52,7 @@ router = APIRouter()
 for _room in (
     signing,
     second_step,
+    unified,
     resetting,
     account,
     second_factor,

@@ -10,10 +10,10 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from pydantic import ValidationError
 
-from acts import people, second_factor, security_record, tokens
+from acts import people, second_factor, security_record, tokens, unified
 from acts.authority import authorise
 from acts.office import Office
-from acts.people import AccountForm, ReasonForm
+from acts.people import AccountForm, BindForm, ReasonForm
 from acts.problems import Invalid
 from acts.security_record import Caller
 from acts.tokens import UnknownToken
@@ -170,6 +170,7 @@ def _one(
         since = second_factor.set_since(office, username)
         events = security_record.of_account(office, username, limit=OF_ACCOUNT)
         made = tokens.of_person(office, username, now=visit.now)
+        bound = unified.bound_to(office, username)
     return visit.page(
         "account_of",
         status,
@@ -177,6 +178,8 @@ def _one(
         one=_line(visit, row),
         factor=visit.words.instant(since) if since else "",
         is_own=username == visit.actor.id,
+        bound=[{"subject": link.subject, "by": link.bound_by} for link in bound],
+        issuer=visit.house.settings.oidc_issuer,
         tokens=[shown_token(visit, token) for token in made],
         events=[_event(visit, event) for event in events],
         done=done,
@@ -189,7 +192,7 @@ SIMPLE: Mapping[str, Callable[..., None]] = {
     "sessions": people.end_sessions,
 }
 """What is done to an account without another word, by the last one of its address."""
-DONE = frozenset({*SIMPLE, "disable", "token"})
+DONE = frozenset({*SIMPLE, "disable", "token", "bound", "unbound"})
 
 
 @router.post("/accounts/{username}/reset", response_class=HTMLResponse)
@@ -275,6 +278,46 @@ def _did(
     except UnknownToken as error:
         raise NotFound from error
     return onward(f"/accounts/{username}?done={name}")
+
+
+@router.post("/accounts/{username}/identities", response_class=HTMLResponse)
+def take_identity(
+    username: str, visit: Visited, reading: Readings, acts: Acts, sent: SentForm
+) -> Response:
+    """A person of the unified identity signs in as this account."""
+    return _identity(visit, reading, acts, sent, username, "bound", unified.bind)
+
+
+@router.post("/accounts/{username}/identities/removal", response_class=HTMLResponse)
+def take_identity_away(
+    username: str, visit: Visited, reading: Readings, acts: Acts, sent: SentForm
+) -> Response:
+    """The person no longer signs in as this account."""
+    return _identity(visit, reading, acts, sent, username, "unbound", unified.unbind)
+
+
+def _identity(
+    visit: SignedVisit,
+    reading: Readings,
+    acts: Acts,
+    sent: Sent,
+    username: str,
+    name: str,
+    do: Callable[..., None],
+) -> Response:
+    def act(office: Office, caller: Caller) -> None:
+        form = BindForm.model_validate({"subject": sent.text("subject")})
+        do(
+            office,
+            username,
+            form,
+            issuer=visit.house.settings.oidc_issuer,
+            actor=visit.actor,
+            caller=caller,
+            now=visit.now,
+        )
+
+    return _did(visit, reading, acts, sent, username, name, act)
 
 
 @router.post("/accounts/{username}/tokens/{token_id}", response_class=HTMLResponse)

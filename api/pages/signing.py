@@ -25,6 +25,7 @@ from api.security import (
     set_session_cookie,
 )
 from api.words import LANGUAGE_COOKIE, language_of
+from greenlane.unified_identity import provider_of
 from states.terms.identity import Wanted
 
 router = APIRouter()
@@ -37,7 +38,12 @@ def show_sign_in(visit: OpenVisited, back: Annotated[str, Query(max_length=400)]
     """The sign-in form; whoever is signed in goes on at once."""
     if visit.actor is not None:
         return onward(safe_back(back))
-    return visit.page("sign_in", form=FilledForm(), back=safe_back(back))
+    return _page(visit, FilledForm(), safe_back(back))
+
+
+def _page(visit: Visit, form: FilledForm, back: str, status: int = 200) -> HTMLResponse:
+    unified = provider_of(visit.house.settings) is not None
+    return visit.page("sign_in", status, form=form, back=back, unified=unified)
 
 
 @router.post("/sign-in", response_class=HTMLResponse)
@@ -72,7 +78,7 @@ def _again(visit: Visit, username: str, back: str, error: Exception) -> HTMLResp
     form = with_problem(
         FilledForm({"username": (username,)}), problem, visit.lang, labels, Places()
     )
-    return visit.page("sign_in", problem.status, form=form, back=back)
+    return _page(visit, form, back, problem.status)
 
 
 @router.post("/sign-out")

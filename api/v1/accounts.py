@@ -8,12 +8,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from acts import people, second_factor, security_record, tokens
+from acts import people, second_factor, security_record, tokens, unified
 from acts.office import Office
-from acts.people import RESET_LASTS, AccountForm, ReasonForm
+from acts.people import RESET_LASTS, AccountForm, BindForm, ReasonForm
 from acts.tokens import UnknownToken
 from api.bodies import CounterRoute
-from api.dependencies import Acts, CurrentActor, Now, Readings
+from api.dependencies import Acts, CurrentActor, HouseHere, Now, Readings
 from api.problems import NotFound
 from api.schemas import View
 from api.security import caller_of
@@ -196,6 +196,54 @@ def revoke_token_of(
             )
     except UnknownToken as error:
         raise NotFound from error
+    return Response(status_code=204)
+
+
+@router.post("/accounts/{username}/identities", status_code=204)
+def bind_identity(
+    username: Username,
+    form: BindForm,
+    request: Request,
+    house: HouseHere,
+    actor: CurrentActor,
+    acts: Acts,
+    now: Now,
+) -> Response:
+    """A person of the unified identity signs in as this account from now on."""
+    with acts() as office:
+        unified.bind(
+            office,
+            username,
+            form,
+            issuer=house.settings.oidc_issuer,
+            actor=actor,
+            caller=caller_of(request),
+            now=now,
+        )
+    return Response(status_code=204)
+
+
+@router.post("/accounts/{username}/identities/removal", status_code=204)
+def unbind_identity(
+    username: Username,
+    form: BindForm,
+    request: Request,
+    house: HouseHere,
+    actor: CurrentActor,
+    acts: Acts,
+    now: Now,
+) -> Response:
+    """The person no longer signs in as this account; every session of it ends."""
+    with acts() as office:
+        unified.unbind(
+            office,
+            username,
+            form,
+            issuer=house.settings.oidc_issuer,
+            actor=actor,
+            caller=caller_of(request),
+            now=now,
+        )
     return Response(status_code=204)
 
 
