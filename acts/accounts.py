@@ -12,10 +12,11 @@ from argon2.exceptions import VerificationError
 
 from acts import passwords
 from acts.office import Office
-from acts.security_record import AGENT_CHARACTERS_MAX, NOBODY, Caller
+from acts.security_record import AGENT_CHARACTERS_MAX, NOBODY, Caller, note
 from ledger import identity, keyed, security_record
 from ledger.tables import AccountRow, SignInRow
 from states.terms import Actor, Rank, Role
+from states.terms.identity import SecurityEvent
 
 SESSION_LASTS = timedelta(hours=12)
 KNOWN_FOR = timedelta(days=30)
@@ -187,6 +188,11 @@ def actor_of(account: AccountRow) -> Actor:
 def sign_out(office: Office, token: str) -> None:
     """End the session; an unknown token changes nothing."""
     keyed.end_sign_in(office.session, _hashed(token))
+
+
+def ended(office: Office, actor: Actor, kind: SecurityEvent, caller: Caller, now: datetime) -> None:
+    """Note that this person ended a session, another one of theirs, or all others."""
+    note(office, kind, actor.id, caller=caller, now=now)
 
 
 @dataclass(frozen=True, slots=True)

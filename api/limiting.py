@@ -24,7 +24,7 @@ from greenlane.settings import Settings
 
 FREE = ("/healthz", STATIC)
 """Not counted: a probe, and files that a cache may hold."""
-SIGN_IN = ("/api/v1/session", "/sign-in")
+SIGN_IN = ("/api/v1/session", "/sign-in", "/reset")
 IPV6_NETWORK_BITS = 64
 log = logging.getLogger(__name__)
 

@@ -17,6 +17,7 @@ from api.pages.filled import FilledForm, Labels, Places, SentForm, with_problem
 from api.pages.visit import SignedVisit, Visited, onward
 from api.problems import NotFound, problem_of
 from api.security import caller_of
+from states.terms.identity import SecurityEvent
 from templates.i18n import messages
 
 router = APIRouter()
@@ -75,6 +76,8 @@ def end_others(request: Request, visit: Visited, acts: Acts) -> RedirectResponse
     """End every other session of this person."""
     with acts() as office:
         accounts.end_other_sessions(office, visit.actor, session_token(request) or "")
+        kind, caller = SecurityEvent.SESSIONS_ENDED, caller_of(request)
+        accounts.ended(office, visit.actor, kind, caller, visit.now)
     return onward("/account?done=sessions")
 
 
@@ -82,7 +85,8 @@ def end_others(request: Request, visit: Visited, acts: Acts) -> RedirectResponse
 def end_one(session_id: str, visit: Visited, acts: Acts) -> RedirectResponse:
     """End one session; whoever ends the present one signs in again."""
     with acts() as office:
-        ended = accounts.end_session(office, visit.actor, session_id, now=visit.now)
-    if not ended:
-        raise NotFound
+        if not accounts.end_session(office, visit.actor, session_id, now=visit.now):
+            raise NotFound
+        kind, caller = SecurityEvent.SESSION_ENDED, caller_of(visit.request)
+        accounts.ended(office, visit.actor, kind, caller, visit.now)
     return onward("/account?done=session")

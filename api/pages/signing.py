@@ -26,7 +26,7 @@ from api.security import (
 )
 from api.words import LANGUAGE_COOKIE, language_of
 from greenlane.unified_identity import provider_of
-from states.terms.identity import Wanted
+from states.terms.identity import SecurityEvent, Wanted
 
 router = APIRouter()
 
@@ -88,6 +88,8 @@ def take_sign_out(request: Request, visit: OpenVisited, acts: Acts) -> RedirectR
     if token and visit.actor:
         with acts() as office:
             accounts.sign_out(office, token)
+            kind, caller = SecurityEvent.SIGNED_OUT, caller_of(request)
+            accounts.ended(office, visit.actor, kind, caller, visit.now)
     response = onward("/sign-in")
     drop_session_cookie(response, visit.house.settings)
     return response

@@ -24,7 +24,7 @@ from api.entering import (
 from api.problems import NotFound
 from api.schemas import View
 from api.security import caller_of
-from states.terms.identity import Scope
+from states.terms.identity import Scope, SecurityEvent
 
 router = APIRouter(prefix="/account", tags=["account"], route_class=CounterRoute)
 
@@ -83,20 +83,24 @@ def list_sessions(
 
 
 @router.delete("/sessions", status_code=204)
-def end_other_sessions(request: Request, actor: CurrentActor, acts: Acts) -> Response:
+def end_other_sessions(request: Request, actor: CurrentActor, acts: Acts, now: Now) -> Response:
     """End every session of one's own but this one."""
     with acts() as office:
         accounts.end_other_sessions(office, actor, session_token(request) or "")
+        kind = SecurityEvent.SESSIONS_ENDED
+        accounts.ended(office, actor, kind, caller_of(request), now)
     return Response(status_code=204)
 
 
 @router.delete("/sessions/{session_id}", status_code=204)
-def end_session(session_id: str, actor: CurrentActor, acts: Acts, now: Now) -> Response:
+def end_session(
+    session_id: str, request: Request, actor: CurrentActor, acts: Acts, now: Now
+) -> Response:
     """End one session of one's own."""
     with acts() as office:
-        ended = accounts.end_session(office, actor, session_id, now=now)
-    if not ended:
-        raise NotFound
+        if not accounts.end_session(office, actor, session_id, now=now):
+            raise NotFound
+        accounts.ended(office, actor, SecurityEvent.SESSION_ENDED, caller_of(request), now)
     return Response(status_code=204)
 
 

@@ -32,7 +32,7 @@ from api.security import (
 )
 from greenlane.wiring import House
 from states.terms import Actor
-from states.terms.identity import Wanted
+from states.terms.identity import SecurityEvent, Wanted
 
 router = APIRouter(tags=["session"], route_class=CounterRoute)
 
@@ -122,10 +122,13 @@ def use_reset_code(form: ResetForm, request: Request, house: HouseHere, now: Now
 
 
 @router.delete("/session", status_code=204)
-def close_session(request: Request, house: HouseHere, actor: CurrentActor, acts: Acts) -> Response:
+def close_session(
+    request: Request, house: HouseHere, actor: CurrentActor, acts: Acts, now: Now
+) -> Response:
     """Sign out; the token is worth nothing afterwards."""
     with acts() as office:
         accounts.sign_out(office, session_token(request) or "")
+        accounts.ended(office, actor, SecurityEvent.SIGNED_OUT, caller_of(request), now)
     response = Response(status_code=204)
     drop_session_cookie(response, house.settings)
     return response

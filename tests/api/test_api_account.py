@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from greenlane.clock import SimulatedClock
-from tests.api.calling import CLERK, ENTERPRISE, Caller
+from tests.api.calling import ADMINISTRATOR, CLERK, ENTERPRISE, Caller
 
 PASSWORD, NEW = "/account/password", "five small words suffice"
 
@@ -81,3 +81,17 @@ def test_all_other_sessions_end_at_once(call: Caller) -> None:
     ]
 
     assert (ended.status_code, answers) == (204, [401, 200, 200])
+
+
+def test_what_ends_a_session_is_recorded(call: Caller) -> None:
+    call.token(CLERK)
+    call.tokens.clear()
+    other = next(one for one in call.get(CLERK, "/account/sessions")["sessions"] if one["is_this"])
+    call.tokens.clear()
+    call(CLERK, "DELETE", f"/account/sessions/{other['id']}")
+    call(CLERK, "DELETE", "/account/sessions")
+    call(CLERK, "DELETE", "/session")
+    found = call.get(ADMINISTRATOR, f"/security-record?username={CLERK}")["events"]
+
+    kinds = [one["kind"] for one in reversed(found)]
+    assert kinds == ["session_ended", "sessions_ended", "signed_out"]

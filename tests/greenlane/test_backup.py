@@ -14,12 +14,15 @@ import pytest
 from sqlalchemy import text
 from typer.testing import CliRunner
 
-from acts import accounts, post
+from acts import accounts, post, tokens
+from acts.security_record import NOBODY
+from acts.tokens import TokenForm
 from greenlane import backup
 from greenlane.clock import SystemClock
 from greenlane.command_line import app
 from greenlane.settings import Settings
 from ledger.backup import NoLedger, NotEmpty
+from states.terms.identity import Scope
 from tests.playing import Play, play_on
 
 
@@ -169,11 +172,15 @@ def test_nobody_is_signed_in_after_a_restore(
         office = play.house.office(session)
         accounts.open_account(office, play.actor("chuangkou"), "a long enough pass phrase")
         token = accounts.sign_in(office, "chuangkou", now=now)
+        wanted, whose = TokenForm(name="a program", scopes={Scope.READ}), play.actor("chuangkou")
+        secret, _ = tokens.make(office, wanted, actor=whose, caller=NOBODY, now=now)
     assert play.read(lambda office: accounts.who(office, token, now=now))
+    assert play.read(lambda office: tokens.bearer(office, secret, now=now))
     restored(empty_url, saved(play, ledger_url, tmp_path / "b"))
     again = play_on(empty_url)
 
     assert again.read(lambda office: accounts.who(office, token, now=now)) is None
+    assert again.read(lambda office: tokens.bearer(office, secret, now=now)) is None
     for house in (play.house, again.house):
         house.ledger.close()
 
