@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import DictionaryObject
 
+from acts.active import active_in_office, active_in_pdf
 from acts.office import Office
 from acts.problems import FieldProblem, Invalid
 from ledger import keyed
@@ -54,7 +55,8 @@ def store(
 
     Raises:
         Invalid: empty or over 20 MB, not one of PDF, PNG, JPEG, DOCX, XLSX by content, a
-            name whose ending says otherwise, or an archive that unpacks without end.
+            name whose ending says otherwise, an archive that unpacks without end, or a script,
+            macro or attachment in it.
     """
     name = clean_filename(filename)
     if not content or len(content) > UPLOAD_BYTES_MAX:
@@ -67,6 +69,13 @@ def store(
         raise _invalid(
             "只接受内容与扩展名一致的 PDF、PNG、JPG、DOCX、XLSX 文件。",
             "Only PDF, PNG, JPG, DOCX or XLSX files whose content matches their ending.",
+        )
+    active = _active_in(content, media_type)
+    if active is not None:
+        raise _invalid(
+            f"文件含有打开时会自动运行的内容（{active}），请另存为不含脚本、宏和附件的文件后上传。",
+            f"The file holds something that runs when it is opened ({active}); save it without "
+            "scripts, macros and attachments and upload that.",
         )
     row = keyed.save_document(office.session, content, media_type, actor.id, now)
     return DocumentRef(row.sha256, name, media_type, row.size)
@@ -115,6 +124,15 @@ def _type_of(content: bytes) -> str | None:
     if content.startswith(b"\xff\xd8\xff"):
         return JPEG
     return _office_type(content) if content.startswith(b"PK") else None
+
+
+def _active_in(content: bytes, media_type: str) -> str | None:
+    if media_type == PDF:
+        return active_in_pdf(content)
+    if media_type in (DOCX, XLSX):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return active_in_office(frozenset(archive.namelist()))
+    return None
 
 
 def _office_type(content: bytes) -> str | None:
