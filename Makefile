@@ -14,7 +14,7 @@ WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 
-.PHONY: help setup run test check lint types contracts pictures bench
+.PHONY: help setup run test check lint types contracts fuzz audit pictures bench
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -65,6 +65,15 @@ types: $(STAMP) ## mypy
 
 contracts: $(STAMP) ## who may import whom
 	$(BIN)/lint-imports
+
+fuzz: $(STAMP) ## every string of the fuzz lists through every form of the pages; takes an hour
+	GREENLANE_FUZZ=whole $(BIN)/python -m pytest -q -n 0 -s tests/pages/test_fuzzed_pages.py
+
+audit: $(STAMP) ## ask OSV about known flaws of the locked dependencies; says so where no network is
+	@answer=$$($(BIN)/uv audit --locked 2>&1); code=$$?; echo "$$answer"; \
+	if echo "$$answer" | grep -q "error sending request"; then \
+		echo "*** NOT AUDITED: OSV cannot be reached from here."; \
+	else exit $$code; fi
 
 pictures: $(STAMP) .browser ## make the pictures of docs/walkthrough.md again
 	$(BIN)/python -m tests.browser.pictures
