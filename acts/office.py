@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from acts import correlation, searched
+from acts import searched, tracing
 from acts.authority import SYSTEM, authorise_on_case
 from acts.catalog_editions import CatalogEdition, binding_on
 from acts.editions import CalendarEdition, as_recorded, later_than, named
@@ -434,9 +434,9 @@ class Office:
         case, last = written.case, written.entries[-1].number
         if any(entry.kind is EntryKind.REVIEW_OPENED for entry in written.entries):
             key = f"{self.city.installation_id}:open:{case.case_id}:{case.round}"
-            return correlation.nudge(key, {"flow": "joint_review", "round": case.round})
+            return tracing.nudge(key, {"flow": "joint_review", "round": case.round})
         key = f"{self.city.installation_id}:advance:{case.case_id}:{last}"
-        return correlation.nudge(key, {"flow": "advance_case", "number": last})
+        return tracing.nudge(key, {"flow": "advance_case", "number": last})
 
 
 def _marks_since(before: CaseSnapshot, after: CaseSnapshot) -> tuple[Mark, ...]:

@@ -12,7 +12,7 @@ from api.headers import SafeHeaders
 from api.limiting import RateLimits, rates_of
 from api.measured import Observed
 from api.v1 import routes
-from greenlane import logs
+from greenlane import logs, tracing
 from greenlane.settings import Settings
 from greenlane.wiring import House, build
 
@@ -35,6 +35,8 @@ def create_app(house: House) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         generate_unique_id_function=_operation_id,
+        # Its own spans hold the query, which is what people searched for; ours do not.
+        telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
     app.state.house = house
     app.state.rates = rates_of(house.settings)
@@ -59,6 +61,7 @@ def create_default_app() -> FastAPI:
     """The application for `uvicorn --factory api.app:create_default_app`, set by environment."""
     settings = Settings()
     logs.configure(settings)
+    tracing.configure(settings)
     return create_app(build(settings))
 
 

@@ -17,7 +17,7 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
-from acts import accounts, tokens
+from acts import accounts, tokens, tracing
 from acts.office import Office
 from acts.security_record import Caller
 from api.security import (
@@ -65,7 +65,7 @@ def office_for_acts(house: HouseHere) -> OpenOffice:
 
     @contextmanager
     def opened() -> Iterator[Office]:
-        with house.ledger.writing() as session:
+        with tracing.span("act"), house.ledger.writing() as session:
             yield house.office(session)
 
     return opened

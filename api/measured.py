@@ -6,9 +6,10 @@ import logging
 import re
 import time
 
+from opentelemetry.trace import Span, SpanKind
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from acts import correlation
+from acts import correlation, tracing
 from api.counted import REQUESTS, RESPONSES, UNDER_WAY
 from api.v1.routes import PREFIX
 
@@ -52,10 +53,13 @@ class Observed:
             await send(message)
 
         try:
-            with UNDER_WAY.track_inprogress():
-                await self.app(scope, receive, noting)
+            with UNDER_WAY.track_inprogress(), tracing.span("request", SpanKind.SERVER) as span:
+                try:
+                    await self.app(scope, receive, noting)
+                finally:
+                    _note(scope, status, time.perf_counter() - began)
+                    _trace(span, scope, status)
         finally:
-            _note(scope, status, time.perf_counter() - began)
             correlation.request_id.reset(token)
 
 
@@ -73,6 +77,19 @@ def _note(scope: Scope, status: int, took_s: float) -> None:
         "actor": scope.get("state", {}).get("actor"),
     }
     log.log(logging.DEBUG if route in PROBES else logging.INFO, "request", extra=told)
+
+
+def _trace(span: Span, scope: Scope, status: int) -> None:
+    if not span.is_recording():
+        return
+    route = route_of(scope)
+    method = scope["method"] if scope["method"] in METHODS else "OTHER"
+    span.update_name(f"{method} {route}")
+    span.set_attribute("http.request.method", method)
+    span.set_attribute("http.route", route)
+    span.set_attribute("http.response.status_code", status)
+    if case_id := _case_of(scope):
+        span.set_attribute("greenlane.case", case_id)
 
 
 def _case_of(scope: Scope) -> str | None:

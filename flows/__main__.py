@@ -15,7 +15,7 @@ import threading
 
 from flows.duty import Duty
 from flows.settings import FlowSettings
-from greenlane import logs
+from greenlane import logs, tracing
 
 log = logging.getLogger("flows")
 
@@ -31,6 +31,7 @@ def main() -> int:
     part = parser.parse_args().part
     settings = FlowSettings()
     logs.configure(settings)
+    tracing.configure(settings)
     duty = Duty(settings, part)
     failed: list[BaseException] = []
 

@@ -18,6 +18,8 @@ import httpx
 from prefect.client.orchestration import PrefectClient
 from prefect.exceptions import ObjectNotFound
 from prefect.states import Scheduled
+from prefect.telemetry.run_telemetry import LABELS_TRACEPARENT_KEY
+from prefect.telemetry.run_telemetry import TRACEPARENT_KEY as TRACED
 
 from acts import post
 from acts.calendars import FLOW
@@ -103,6 +105,7 @@ class Counter:
             name=name,
             tags=[f"case:{case_id}" for case_id in handover.cases] + requests_of(handover),
             idempotency_key=handover.key,
+            labels=trace_of(handover),
             state=Scheduled(),
         )
 
@@ -186,6 +189,12 @@ def requests_of(handover: Handover) -> list[str]:
     """`request:…` for each request that caused one of the nudges, each once."""
     found = (row.payload.get("request_id") for row in handover.settles)
     return [f"{REQUEST_TAG}{request_id}" for request_id in dict.fromkeys(found) if request_id]
+
+
+def trace_of(handover: Handover) -> dict[str, bool | int | float | str]:
+    """The label by which Prefect goes on with the trace of the newest nudge; empty: none."""
+    found = [str(row.payload[TRACED]) for row in handover.settles if TRACED in row.payload]
+    return {LABELS_TRACEPARENT_KEY: found[-1]} if found else {}
 
 
 def _is_forgotten(answer: Exception) -> bool:

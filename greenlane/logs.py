@@ -13,7 +13,7 @@ import traceback
 from datetime import UTC, datetime
 from typing import Any
 
-from acts import correlation
+from acts import correlation, tracing
 from greenlane.settings import Settings
 
 FIELDS = ("case", "actor", "method", "route", "status", "duration_ms")
@@ -31,6 +31,7 @@ class Told(logging.Formatter):
             "logger": record.name,
             "event": record.getMessage(),
             "request_id": correlation.request_id.get() or None,
+            "trace_id": tracing.trace_id() or None,
             **{name: getattr(record, name, None) for name in FIELDS},
             **self._fault(record),
         }

@@ -24,9 +24,10 @@ from types import FrameType
 import uvicorn
 
 from greenlane import flows_status as status
-from greenlane import logs, prefect_home
+from greenlane import logs, prefect_home, tracing
 from greenlane.children import Child
 from greenlane.flows_status import flows_status
+from greenlane.secret_files import file_of
 from greenlane.settings import Settings
 from greenlane.wiring import build
 
@@ -59,6 +60,7 @@ def serve(settings: Settings) -> int:
 
 def _serve(settings: Settings, listener: socket.socket) -> int:
     logs.configure(settings)
+    tracing.configure(settings)
     app = pkgutil.resolve_name(APP_FACTORY)(build(settings))
     server = uvicorn.Server(
         uvicorn.Config(
@@ -105,7 +107,7 @@ class Keeper(threading.Thread):
             prefect_environ = prefect_home.separate(self.api_url, environ)
         logs = settings.home / "logs"
         self.flows = Child(
-            "flows", ["flows"], prefect_environ | _told(settings), logs / "flows.log"
+            "flows", ["flows"], prefect_environ | told_to_children(settings), logs / "flows.log"
         )
         server_command = ["prefect", "server", "start"]
         self.prefect = Child(
@@ -139,10 +141,17 @@ class Keeper(threading.Thread):
         status.note(self._settings.home, "down", "stopped", api_url=self.api_url)
 
 
-def _told(settings: Settings) -> dict[str, str]:
-    """The settings as environment variables for a child."""
-    values = settings.model_dump(mode="json", exclude_none=True)
-    return {f"GREENLANE_{name.upper()}": str(value) for name, value in values.items()}
+def told_to_children(settings: Settings) -> dict[str, str]:
+    """The settings as environment variables for a child.
+
+    Secrets that stand in files or are masked stay where they are: the child reads them itself.
+    """
+    values = settings.model_dump(mode="json", exclude_none=True, exclude={"outward_secrets"})
+    return {
+        f"GREENLANE_{name.upper()}": str(value)
+        for name, value in values.items()
+        if file_of("GREENLANE_", name) is None
+    }
 
 
 @contextmanager

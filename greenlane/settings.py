@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from acts.entering import EntryRules, NeededFor
+from greenlane.secret_files import SecretFiles
 from states.addresses import networks_of
 
 
@@ -17,10 +18,22 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="GREENLANE_")
 
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What the caller says, then the environment, then the files that it names."""
+        return init_settings, env_settings, SecretFiles(settings_cls)
+
     home: Path = Path("var")
     """Where the embedded ledger, Prefect's home and the file mailbox live."""
 
-    database_url: str | None = None
+    database_url: str | None = Field(default=None, repr=False)
     """The ledger; `sqlite:///…` or `postgresql+psycopg://…`. Default: SQLite under `home`."""
 
     calendar_folder: Path | None = None
@@ -105,7 +118,7 @@ class Settings(BaseSettings):
     rate_sign_in: str = "60/minute"
     """Tries to sign in from one address; empty: not limited."""
 
-    rate_store: str = ""
+    rate_store: str = Field(default="", repr=False)
     """`redis://…`, where several processes count together; empty: each in its own memory."""
 
     scanner: str = ""
@@ -118,6 +131,9 @@ class Settings(BaseSettings):
     """What happens to an upload of which a scanner that is set gives no verdict."""
 
     scanner_timeout_s: float = Field(default=30.0, gt=0)
+
+    traces: Literal["off", "otlp"] = "off"
+    """Whether OpenTelemetry traces are made; `otlp` needs the extra `traces`."""
 
     log_format: Literal["json", "text"] = "text"
     log_level: Literal["debug", "info", "warning", "error"] = "info"

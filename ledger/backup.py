@@ -152,6 +152,11 @@ def figures(session: Session) -> dict[str, Any]:
     return {"rows": counts, "heads_root": root, "last_seal": sealed}
 
 
+def is_newest(revision: str) -> bool:
+    """Whether a ledger of that revision has the tables of this release."""
+    return revision == ScriptDirectory(str(MIGRATIONS)).get_current_head()
+
+
 def knows_revision(revision: str) -> bool:
     """Whether this release can read a ledger of that revision; a newer one's it cannot."""
     known = ScriptDirectory(str(MIGRATIONS)).walk_revisions()

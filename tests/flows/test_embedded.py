@@ -2,37 +2,82 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import signal
+import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
-from acts import post, upkeep
+from acts import accounts, post, upkeep
 from flows.worker import own_name
 from greenlane.clock import SimulatedClock
 from greenlane.settings import Settings
 from greenlane.story import at
-from greenlane.wiring import build
+from greenlane.wiring import build, open_demonstration_accounts
 from tests.flows.serving_house import ServingHouse, is_gone, until
 from tests.playing import REVIEWERS, Play
 
 pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("embedded")]
 
 
+class Collector(ThreadingHTTPServer):
+    """What a collector of traces takes in: (trace, name, attributes) of each span."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Collecting)
+        self.spans: list[tuple[bytes, str, dict[str, str]]] = []
+
+
+class Collecting(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        sent = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.headers.get("Content-Encoding") == "gzip":
+            sent = gzip.decompress(sent)
+        for resource in ExportTraceServiceRequest.FromString(sent).resource_spans:
+            for scope in resource.scope_spans:
+                for span in scope.spans:
+                    told = {one.key: one.value.string_value for one in span.attributes}
+                    self.server.spans.append((span.trace_id, span.name, told))  # type: ignore[attr-defined]
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_: Any) -> None:
+        """Nothing."""
+
+
 @pytest.fixture(scope="module")
-def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServingHouse]:
+def collector() -> Iterator[Collector]:
+    server = Collector()
+    taking = threading.Thread(target=server.serve_forever)
+    taking.start()
+    yield server
+    server.shutdown()
+    taking.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def serving(
+    tmp_path_factory: pytest.TempPathFactory, collector: Collector
+) -> Iterator[ServingHouse]:
     home = tmp_path_factory.mktemp("serving")
     serving = ServingHouse(
         home,
         GREENLANE_WATCH_EVERY_S="5",
         GREENLANE_RECONCILE_EVERY_S="2",
         PREFECT_API_KEY="stray and to be dropped",
+        GREENLANE_TRACES="otlp",
+        OTEL_EXPORTER_OTLP_ENDPOINT=f"http://127.0.0.1:{collector.server_address[1]}",
+        OTEL_BSP_SCHEDULE_DELAY="200",
     )
     until(lambda: serving.answers("/healthz"), 60)
     until(serving.is_ready, 180)
@@ -53,6 +98,35 @@ def play(serving: ServingHouse) -> Iterator[Play]:
 def owed_nudges(play: Play) -> list[str]:
     far = datetime.now(UTC) + timedelta(days=1)
     return [row.key for row in play.read(lambda o: post.owed(o, ("nudge",), now=far, limit=500))]
+
+
+def test_a_request_and_the_run_that_it_causes_are_one_trace(
+    serving: ServingHouse, play: Play, collector: Collector
+) -> None:
+    """The name of the request stands in the trace, and as a tag on the run."""
+    open_demonstration_accounts(play.house)
+    with play.house.ledger.writing() as session:
+        token = accounts.sign_in(play.house.office(session), "qiye", now=datetime.now(UTC))
+    headers = {"Authorization": f"Bearer {token}", "X-Request-Id": "traced-request"}
+    form = play.form(matter="filing.domestic").model_dump(mode="json")
+    httpx.get(f"{serving.url}/api/v1/cases?text=typed", headers=headers, timeout=30)
+    filed = httpx.post(f"{serving.url}/api/v1/cases", json=form, headers=headers, timeout=30)
+
+    assert filed.status_code == 201, filed.text
+
+    def of_one_trace() -> dict[str, dict[str, str]]:
+        (trace, *_) = [one for one, name, _ in collector.spans if name == "POST /api/v1/cases"]
+        return {name: told for one, name, told in collector.spans if one == trace}
+
+    run = f"advance {filed.json()['case_id']} entry"
+    until(lambda: any(name.startswith(run) for _, name, _ in collector.spans), 90)
+    found = of_one_trace()
+    (ran,) = [name for name in found if name.startswith(run)]
+
+    assert found["act"]["greenlane.request_id"] == "traced-request"
+    assert not any("url.query" in told for _, _, told in collector.spans)
+    tagged = serving.completed("advance-case", "request:traced-request")
+    assert [one["name"] for one in tagged] == [ran]
 
 
 def completed_quietly(serving: ServingHouse, tag: str) -> list[dict[str, Any]]:
