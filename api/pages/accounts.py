@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -41,6 +41,14 @@ from templates.i18n import messages
 router = APIRouter()
 
 SHOWN, OF_ACCOUNT = 50, 20
+TABLES_OF = {
+    "how": "security_detail",
+    "second": "security_detail",
+    "why": "security_detail",
+    "scopes": "scope_short",
+    "role": "role",
+}
+"""Where the words of a line's facts stand, by the name of the fact."""
 ROLES = tuple(role for role in Role if role is not Role.SYSTEM)
 FIELDS = ("username", "name", "role", "organisation", "rank")
 
@@ -378,11 +386,12 @@ def _event(visit: SignedVisit, event: RecordedEvent) -> EventLine:
 
 
 def _detail(visit: SignedVisit, detail: Mapping[str, Any]) -> str:
-    """The facts of a line in words; what has no word of its own stands as it is."""
-    known = messages(visit.lang)
-    said: Sequence[str] = [
-        visit.t(f"security_detail.{value}") if f"security_detail.{value}" in known else str(value)
-        for value in detail.values()
-        if value != ""
-    ]
-    return " · ".join(said)
+    """The facts of a line: codes in words, what people typed as it is."""
+    return " · ".join(_fact(visit, name, str(value)) for name, value in detail.items() if value)
+
+
+def _fact(visit: SignedVisit, name: str, value: str) -> str:
+    table = TABLES_OF.get(name)
+    if table is None:
+        return value
+    return ", ".join(visit.t(f"{table}.{code}") for code in value.split())
