@@ -9,7 +9,7 @@ import pytest
 
 from acts import outward, receivers
 from acts.receivers import OpenReceiverForm
-from greenlane.outgoing import SecretMissing, has_secret, kept_names, secret_of
+from greenlane.outgoing import SecretMissing, has_secret, kept_names, rules_of, secret_of
 from greenlane.settings import Settings
 from states.addresses import AddressRules
 from tests.greenlane.test_command_line import run
@@ -57,3 +57,8 @@ def test_a_weak_or_broken_secret_counts_as_none(tmp_path: Path, text: str) -> No
 def test_ranges_that_are_none_are_told_at_the_start() -> None:
     with pytest.raises(ValueError, match="does not appear to be"):
         Settings(outward_allow="10.0.0.0/8, nonsense")
+
+
+def test_where_a_city_works_this_machine_is_never_called() -> None:
+    assert rules_of(Settings(outward_loopback=True)).loopback
+    assert not rules_of(Settings(outward_loopback=True, production=True)).loopback
