@@ -129,7 +129,8 @@ def test_labels_hold_no_person_and_nothing_without_bound(call: Caller) -> None:
     known = {
         "method": {"GET", "POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS", "OTHER"},
         "status": {str(n) for n in range(100, 600)} | {f"{n}xx" for n in range(1, 6)},
-        "kind": {kind.value for kind in EntryKind} | {"letter", "notice", "nudge", "outward"},
+        "kind": {kind.value for kind in EntryKind}
+        | {"letter", "notice", "nudge", "outward", "webhook"},
         "light": {"green", "yellow", "red"},
         "reason": {"wrong", "too_many"},
     }

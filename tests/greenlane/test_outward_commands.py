@@ -9,6 +9,7 @@ import pytest
 
 from acts import outward, receivers
 from acts.receivers import OpenReceiverForm
+from greenlane import serving
 from greenlane.outgoing import SecretMissing, has_secret, kept_names, rules_of, secret_of
 from greenlane.settings import Settings
 from states.addresses import AddressRules
@@ -62,3 +63,17 @@ def test_ranges_that_are_none_are_told_at_the_start() -> None:
 def test_where_a_city_works_this_machine_is_never_called() -> None:
     assert rules_of(Settings(outward_loopback=True)).loopback
     assert not rules_of(Settings(outward_loopback=True, production=True)).loopback
+
+
+def test_a_child_of_serve_reads_the_settings_that_its_parent_has(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The parent's own words hold no secret, not even a masked one that would hide the real."""
+    made = run("outward", "secret")[1].strip()
+    monkeypatch.setenv("GREENLANE_OUTWARD_SECRETS", json.dumps({"park": made}))
+    settings = Settings(home=tmp_path, outward_allow="10.20.0.0/16", port=8123)
+    for name, value in serving.told_to_children(settings).items():
+        monkeypatch.setenv(name, value)
+
+    assert Settings() == settings
+    assert has_secret(Settings(), "park")

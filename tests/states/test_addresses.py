@@ -64,7 +64,9 @@ def test_an_address_inside_or_of_a_cloud_s_metadata_is_never_called(address: str
         target_of(f"https://{host}/events", STRICT)
 
 
-@pytest.mark.parametrize("address", ["1.1.1.1", "114.114.114.114", "2400:3200::1"])
+@pytest.mark.parametrize(
+    "address", ["1.1.1.1", "114.114.114.114", "2400:3200::1", "64:ff9b::101:101"]
+)
 def test_a_public_address_may_be_called(address: str) -> None:
     assert is_public(ipaddress.ip_address(address))
 
