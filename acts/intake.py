@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from acts.authority import authorise
+from acts.authority import authorise, authorise_role
 from acts.bars import require_not_barred
 from acts.checks import checked_changes, checked_materials, checked_project
 from acts.credit import require_clean_record
@@ -86,6 +86,7 @@ def examined(
     Raises:
         Invalid, NotYours, Refusal: what :func:`receive` says.
     """
+    authorise_role(actor, "file")
     rules = office.catalog_on(today).rules(form.matter, today)
     project = checked_project(office, form)
     if actor.role is Role.ENTERPRISE and actor.organisation != form.applicant.credit_code:

@@ -194,7 +194,6 @@ POLICY: Mapping[str, tuple[Line, ...]] = {
     "see_project": _APPLICANT + _officials(Tie.PARTY) + _GOVERNMENT + _OVERSEERS + _SYSTEM,
     "advance_project": _OVERSEERS,
     "nominate": _APPLICANT + _officials(),
-    "preview_facts": _PROJECT,
     "admit": _APPROVER,
     "decline": _APPROVER,
     "open_step": _APPLICANT,

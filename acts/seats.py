@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from acts.authority import authorise_role
 from acts.deed import Deed, recorded
 from acts.forms import Form, Line, Prose, Remark
 from acts.office import Office
@@ -181,6 +182,7 @@ def name_deputy(
 
     The deputy carries the duties and the separations of that officer for these days.
     """
+    authorise_role(actor, "name_deputy")
     today, department = legal_day(now), actor.organisation
     if form.to_on < form.from_on:
         raise Invalid(FieldProblem("/to_on", "结束日期早于开始日期。", "It ends before it begins."))

@@ -278,7 +278,6 @@ def extend(office: Office, task_id: str, form: ExtendForm, **more: Any) -> KeptT
 
 def hand_over(office: Office, task_id: str, form: HandOverForm, **more: Any) -> KeptTask:
     """移交: other units, in order; they receive it anew, the last day stays."""
-    _known_units(office, form.units)
     return _act(office, task_id, TaskAct.HAND_OVER, form, **more)
 
 
@@ -314,6 +313,7 @@ def _act(
     if isinstance(form, ExtendForm):
         extension_in_order(kept.now, form.due_on)
     if isinstance(form, HandOverForm):
+        _known_units(office, form.units)
         handover_in_order(kept.now, form.units)
     payload = form.model_dump(mode="json")
     return _written(office, task_id, kept.lines, act, payload, actor, now)
