@@ -116,18 +116,22 @@ def _law(catalog: Catalog) -> Any:
 
 
 def _row(office: Office, letter_id: str) -> LetterRow:
+    """The letter as it was sealed; one that a due step makes in this very instant is not yet."""
     row = views.letter(office.session, letter_id)
-    assert row is not None, "a letter of the case is in the ledger"
+    if row is None:
+        raise _no_such_letter()
     return row
 
 
 def _letter(case: CaseSnapshot, letter_id: str) -> LetterRef:
     letter = letter_of(case, letter_id)
     if letter is None:
-        raise Invalid(
-            FieldProblem("/letter_id", "本案没有该文书。", "The case has no such letter.")
-        )
+        raise _no_such_letter()
     return letter
+
+
+def _no_such_letter() -> Invalid:
+    return Invalid(FieldProblem("/letter_id", "本案没有该文书。", "The case has no such letter."))
 
 
 Judge = Callable[[Office, CaseSnapshot, Filled, Actor, date], Iterable[Draft]]

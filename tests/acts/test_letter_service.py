@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from acts import approval
+from acts import approval, due
 from acts.deeds import DEEDS
 from acts.forms import AcceptForm, DecideForm, DeliverForm
 from acts.intake import accept
@@ -247,3 +248,24 @@ def test_accept_is_not_undone_by_voiding_its_paper(play: Play) -> None:
     after = play.act(void, case.case_id, form, by="fgw.zhuren")
 
     assert (after.filing_state, after.accepted_on) == ("accepted", case.accepted_on)
+
+
+def test_a_letter_that_falls_due_in_the_same_instant_cannot_be_served_yet(tmp_path: Path) -> None:
+    """Nobody has seen it: who names it has guessed its number."""
+    later = "2026-03-20 10:00"
+    foreseen = play_on(f"sqlite:///{tmp_path / 'foreseen.db'}")
+    case_id = foreseen.received("2026-03-02 09:30").case_id
+    foreseen.act(due.advance, case_id, when=later)
+    guessed = foreseen.case(case_id).letters[-1].id
+    foreseen.house.ledger.close()
+    play = play_on(f"sqlite:///{tmp_path / 'played.db'}")
+    play.received("2026-03-02 09:30")
+    before = play.case(case_id).letters
+    form = ServeLetterForm(letter_id=guessed, method="in_person", recipient="联系人")
+
+    assert guessed not in {one.id for one in before}
+    with pytest.raises(Invalid) as refused:
+        play.act(serve, case_id, form, by="chuangkou", when=later)
+    assert [problem.pointer for problem in refused.value.problems] == ["/letter_id"]
+
+    play.house.ledger.close()
