@@ -132,7 +132,7 @@ def test_labels_hold_no_person_and_nothing_without_bound(call: Caller) -> None:
         "kind": {kind.value for kind in EntryKind}
         | {"letter", "notice", "nudge", "outward", "webhook"},
         "light": {"green", "yellow", "red"},
-        "reason": {"wrong", "too_many"},
+        "reason": {"wrong", "code", "reset", "too_many"},
     }
     families = text_string_to_metric_families(call.client.get("/metrics").text)
     for family in families:
