@@ -134,6 +134,7 @@ def test_a_stale_version_writes_nothing_in_a_project(play: Play) -> None:
             record_in_project,
             project.project_id,
             judge,
+            act="bind_officer",
             by="fgw.chengban",
             if_version=project.version - 1,
         )
