@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 import pytest
 from sqlalchemy import text
@@ -131,10 +132,9 @@ def test_a_stale_version_writes_nothing_in_a_project(play: Play) -> None:
 
     with pytest.raises(StaleVersion):
         play.act(
-            record_in_project,
+            partial(record_in_project, act="bind_officer"),
             project.project_id,
             judge,
-            act="bind_officer",
             by="fgw.chengban",
             if_version=project.version - 1,
         )
