@@ -76,6 +76,7 @@ POLICY: Mapping[str, tuple[Line, ...]] = {
     # A case, to be read.
     "see_case": _APPLICANT + _LEAD + _SEAT + _GOVERNMENT + _OVERSEERS + _SYSTEM,
     "advance_case": _OVERSEERS,
+    "see_private_fields": _OWNER + _SYSTEM,
     "replay_history": (Line(Role.HANDLER),),
     # Filing and acceptance.
     "file": _APPLICANT,

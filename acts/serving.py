@@ -12,6 +12,7 @@ from pydantic import Field
 
 from acts.deed import Deed, Filled
 from acts.forms import Form, Line, Prose, ServiceForm, Sha256
+from acts.masking import letter_for
 from acts.office import Office
 from acts.problems import FieldProblem, Invalid
 from catalog import Catalog
@@ -198,12 +199,16 @@ def _void(
 def _seal(
     office: Office, case: CaseSnapshot, form: SealLetterForm, actor: Actor, today: date
 ) -> Iterable[Draft]:
-    """An electronic seal counts as a physical one (State Council Order 716 art. 9)."""
+    """An electronic seal counts as a physical one (State Council Order 716 art. 9).
+
+    The PDF is taken as it was sealed here, and as the actor was shown it.
+    """
     letter = _letter(case, form.letter_id)
     usable(letter)
     row = _row(office, letter.id)
-    pdf = letter_pdf(row.kind, json.loads(row.facts))
-    if form.sha256 not in (row.sha256, hashlib.sha256(pdf).hexdigest()):
+    read = (json.loads(row.facts), letter_for(actor, case, row).facts)
+    pdfs = {hashlib.sha256(letter_pdf(row.kind, facts)).hexdigest() for facts in read}
+    if form.sha256 not in {row.sha256, *pdfs}:
         raise Invalid(
             FieldProblem(
                 "/sha256",

@@ -15,6 +15,7 @@ from fastapi import Depends, Header, Request, Response
 from pydantic import BaseModel
 
 from acts.authority import may_see
+from acts.masking import case_for
 from acts.office import Office
 from acts.problems import Conflict, Invalid, StaleVersion, UnknownCase
 from api.allowed import allowed_events
@@ -82,14 +83,14 @@ class Desk:
             raise Declined(error, allowed_events(self._seen(office, case_id))) from error
         if not may_see(self.actor, case):
             raise UnknownCase(case_id)
-        return case
+        return case_for(self.actor, case)
 
     def _seen(self, office: Office, case_id: str) -> CaseSnapshot:
         return seen(office, case_id, self.actor)
 
 
 def seen(office: Office, case_id: str, actor: Actor) -> CaseSnapshot:
-    """The case, if the actor may see it.
+    """The case, if the actor may see it, with the personal data that the actor may see.
 
     Raises:
         UnknownCase: there is none, or it is not the actor's to see.
@@ -99,7 +100,7 @@ def seen(office: Office, case_id: str, actor: Actor) -> CaseSnapshot:
     case = office.case(case_id)
     if not may_see(actor, case):
         raise UnknownCase(case_id)
-    return case
+    return case_for(actor, case)
 
 
 def is_name(text: str) -> bool:

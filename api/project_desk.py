@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel
 
 from acts.authority import may_see_project, sees_all
+from acts.masking import project_for
 from acts.office import Office
 from acts.problems import Conflict, Invalid, StaleVersion, UnknownProject
 from api.desk import Desk, is_name
@@ -17,7 +18,7 @@ from states.terms.project import ProjectSnapshot
 
 
 def seen_project(office: Office, project_id: str, actor: Actor) -> ProjectSnapshot:
-    """The project, if the actor may see it.
+    """The project, if the actor may see it, with the personal data that the actor may see.
 
     Raises:
         UnknownProject: there is none, or it is not the actor's to see.
@@ -27,7 +28,7 @@ def seen_project(office: Office, project_id: str, actor: Actor) -> ProjectSnapsh
     project, _ = office.projects.read(project_id)
     if not may_see_project(actor, project, office.projects.parties(project)):
         raise UnknownProject(project_id)
-    return project
+    return project_for(actor, project)
 
 
 def own_projects(actor: Actor, *, state: str | None = None) -> project_book.ProjectFilter:
@@ -53,7 +54,7 @@ def acted_on_project(
     more = {"actor": desk.actor, "now": desk.now, "if_version": desk.if_version}
     seen_project(office, project_id, desk.actor)
     try:
-        return act.do(office, project_id, form, **more)
+        return project_for(desk.actor, act.do(office, project_id, form, **more))
     except (NotYours, StaleVersion, Invalid):
         raise
     except (Refusal, Conflict) as error:

@@ -410,7 +410,10 @@ class CaseView(View):
 
 
 class EntryView(View):
-    """One line of the record with its place in the hash chain."""
+    """One line of the record with its place in the hash chain.
+
+    `masked` points at personal data of the payload that is not shown as it was sealed.
+    """
 
     number: int
     kind: str
@@ -419,6 +422,7 @@ class EntryView(View):
     effective_on: date
     recorded_at: datetime
     payload: dict[str, Any]
+    masked: list[str] = []
     prev_hash: str
     hash: str
 
@@ -428,6 +432,7 @@ class LetterView(LetterLine):
 
     case_id: str
     facts: dict[str, Any]
+    masked: list[str] = []
 
 
 class DutyLine(View):

@@ -179,9 +179,21 @@ class _Readable(HTMLParser):
             self.lines[-1] += data
 
 
+UNSEARCHED_BEHIND = frozenset({"联系人"})
+"""Labels of a letter behind which a person is named: nobody finds a case by that."""
+
+
 def lines_of_page(html: str) -> tuple[str, ...]:
-    """What a person reads on a sealed page, block by block, without empty lines."""
+    """What is searched of a sealed page, block by block, without empty lines.
+
+    The line that names the contact person is left out: it is masked for most readers, and a
+    search that finds it would tell what the mask hides.
+    """
     page = _Readable()
     page.feed(html)
     page.close()
-    return tuple(line for found in page.lines if (line := " ".join(found.split())))
+    lines = [line for found in page.lines if (line := " ".join(found.split()))]
+    before = ["", *lines]
+    return tuple(
+        line for line, label in zip(lines, before, strict=False) if label not in UNSEARCHED_BEHIND
+    )

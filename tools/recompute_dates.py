@@ -125,6 +125,10 @@ def chain_faults(case_id, entries):
             yield f"entry {place} does not continue the one before it"
         sealed = [case_id, entry["number"], *(entry[name] for name in names), before]
         text = json.dumps(sealed, ensure_ascii=False, separators=(",", ":"))
+        if entry.get("masked"):
+            # Personal data is masked in this copy: whether it was altered shows in the plain one.
+            before = entry["hash"]
+            continue
         if hashlib.sha256(text.encode()).hexdigest() != entry["hash"]:
             yield f"entry {place} was altered: its hash does not fit"
         before = entry["hash"]

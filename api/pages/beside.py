@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from acts.masking import rows_for
 from acts.office import Office
 from api.pages.news import look_back
 from api.pages.paper_views import PaperLine, paper_lines
@@ -29,7 +30,7 @@ def beside(visit: SignedVisit, office: Office, case: CaseSnapshot) -> Beside | N
     """The case for the side of its forms; an enterprise has its own papers and needs none."""
     if visit.actor.role is Role.ENTERPRISE:
         return None
-    rows = book.sealed_entries(office.session, case.case_id)
+    rows = rows_for(visit.actor, case, book.sealed_entries(office.session, case.case_id))
     last = record_lines(visit, office, case, rows[-ENTRIES_SHOWN:])
     papers = paper_lines(visit.words, office, case, office.entries(case.case_id))
     look = look_back(visit, office, case)

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from acts.explain import view_of
 from acts.lookalikes import NameDoubts, doubts_about
+from acts.masking import rows_for
 from acts.office import Office
 from acts.projection import light_of
 from api.dependencies import Acts, Readings
@@ -102,7 +103,7 @@ def show_timeline(case_id: str, visit: Visited, reading: Readings, acts: Acts) -
     with reading() as office:
         case = visit.case(office, case_id)
         entries = office.entries(case_id)
-        rows = book.sealed_entries(office.session, case_id)
+        rows = rows_for(visit.actor, case, book.sealed_entries(office.session, case_id))
         lines = record_lines(visit, office, case, rows)
         look = look_back(visit, office, case)
     remember(visit, acts, case_id, look)

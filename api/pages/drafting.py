@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from acts import drafts
 from acts.drafts import KEPT, NO_DRAFT, TYPED, DraftForm, FilingDraft, version_of
 from acts.forms import FilingForm
+from acts.masking import without_masked
 from acts.office import Office
 from acts.papers import Version, already_with_us
 from acts.precheck import Finding, article_behind, precheck
@@ -26,7 +27,7 @@ from api.v1.cases import own_cases
 from ledger import papers, views
 from ledger.tables import CaseRow
 from states.refusals import NotYours
-from states.terms import CaseSnapshot, Regime, Role
+from states.terms import Actor, CaseSnapshot, Regime, Role
 from templates.formats import file_size
 
 EARLIER_MAX = 6
@@ -92,14 +93,14 @@ def beginning(visit: SignedVisit, office: Office, matter: str, copied: str) -> B
     )
     if copied:
         case = visit.case(office, copied)
-        return Beginning(prefilled(_facts(case)), draft, earlier, case.case_id)
+        return Beginning(prefilled(_facts(visit.actor, case)), draft, earlier, case.case_id)
     if draft is not None:
         return Beginning(_from_draft(draft), draft, earlier)
     known: dict[str, object] = {}
     if visit.actor.role is Role.ENTERPRISE:
         known["applicant.credit_code"] = visit.actor.organisation
         if rows:
-            known |= _applicant(office.case(rows[0].case_id))
+            known |= _applicant(visit.actor, office.case(rows[0].case_id))
     return Beginning(prefilled(known), None, earlier)
 
 
@@ -109,17 +110,18 @@ def _own(visit: SignedVisit, office: Office) -> Sequence[CaseRow]:
     return views.cases(office.session, own_cases(visit.actor), limit=EARLIER_MAX)
 
 
-def _facts(case: CaseSnapshot) -> dict[str, object]:
+def _facts(actor: Actor, case: CaseSnapshot) -> dict[str, object]:
     project = {
         name: case.project.get(name.removeprefix("project.")) or ""
         for name in TYPED
         if name.startswith("project.")
     }
-    return project | _applicant(case)
+    return project | _applicant(actor, case)
 
 
-def _applicant(case: CaseSnapshot) -> dict[str, object]:
-    return {f"applicant.{name}": case.applicant.get(name) or "" for name in drafts.APPLICANT}
+def _applicant(actor: Actor, case: CaseSnapshot) -> dict[str, object]:
+    known = without_masked(actor, case)
+    return {f"applicant.{name}": known.get(name) or "" for name in drafts.APPLICANT}
 
 
 def _from_draft(draft: FilingDraft) -> FilledForm:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from acts import seen
 from acts.documents import pages_in
+from acts.masking import rows_for
 from acts.office import Office
 from api.dependencies import OpenOffice
 from api.pages.record_lines import record_lines
@@ -107,7 +108,9 @@ def remember(visit: SignedVisit, acts: OpenOffice, case_id: str, look: LookBack)
 def _told(
     visit: SignedVisit, office: Office, case: CaseSnapshot, found: Difference, since: str
 ) -> News:
-    rows = book.sealed_entries(office.session, case.case_id)[found.since :]
+    rows = rows_for(visit.actor, case, book.sealed_entries(office.session, case.case_id))[
+        found.since :
+    ]
     shown = rows[-ENTRIES_SHOWN:]
     return News(
         since=since,

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from fastapi import APIRouter, Response
 
 from acts import audit
+from acts.masking import rows_for
 from api.bodies import CounterRoute
 from api.dependencies import CurrentActor, Now, Readings
 from api.desk import seen
@@ -71,7 +72,7 @@ def show_audit(case_id: str, actor: CurrentActor, now: Now, reading: Readings) -
         counted_days=days.counted_days if days else 0,
         charges=[ChargeView.model_validate(row) for row in audit.charge_rows(found)],
         days=[HeldDayView.model_validate(row) for row in audit.day_rows(found)],
-        entries=list(found.sealed),
+        entries=rows_for(actor, found.case, found.sealed),
     )
 
 

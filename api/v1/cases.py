@@ -12,6 +12,7 @@ from acts.authority import authorise, sees_all
 from acts.case_file import case_file
 from acts.explain import view_of
 from acts.forms import FilingForm
+from acts.masking import case_for, rows_for
 from acts.office import Office
 from api import schemas
 from api.bodies import CounterRoute
@@ -39,7 +40,8 @@ def file_case(form: FilingForm, desk: DeskHere) -> Response:
     """
 
     def do(office: Office) -> Answer:
-        case = intake.receive(office, form, actor=desk.actor, now=desk.now)
+        filed = intake.receive(office, form, actor=desk.actor, now=desk.now)
+        case = case_for(desk.actor, filed)
         return Answer(201, case_view(office, case, desk.now).model_dump_json())
 
     return desk.once(form, do)
@@ -104,8 +106,8 @@ def show_case(case_id: str, actor: CurrentActor, reading: Readings, now: Now) ->
 def list_entries(case_id: str, actor: CurrentActor, reading: Readings) -> list[schemas.EntryView]:
     """The whole record, each line with its hash and the one before it."""
     with reading() as office:
-        seen(office, case_id, actor)
-        rows = book.sealed_entries(office.session, case_id)
+        case = seen(office, case_id, actor)
+        rows = rows_for(actor, case, book.sealed_entries(office.session, case_id))
     return [schemas.EntryView(**(row | {"payload": json.loads(row["payload"])})) for row in rows]
 
 
@@ -139,8 +141,9 @@ def show_file(case_id: str, actor: CurrentActor, reading: Readings) -> dict[str,
     `tools/recompute_dates.py` derives its dates again with the standard library alone.
     """
     with reading() as office:
-        seen(office, case_id, actor)
-        return case_file(office, case_id)
+        case = seen(office, case_id, actor)
+        file = case_file(office, case_id)
+    return file | {"entries": rows_for(actor, case, file["entries"])}
 
 
 @router.post("/cases/{case_id}/advance", response_model=schemas.AdvancedView)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable
 
 from fastapi import APIRouter, Response
 
 import templates
+from acts.masking import LetterText, Thing, letter_for
 from acts.office import Office
 from api import schemas
 from api.bodies import CounterRoute
@@ -54,28 +55,28 @@ def _line(row: LetterRow) -> schemas.LetterLine:
     )
 
 
-def _letter(office: Office, letter_id: str, actor: Actor) -> LetterRow:
+def _letter(office: Office, letter_id: str, actor: Actor) -> tuple[LetterRow, LetterText]:
     row = views.letter(office.session, letter_id) if is_name(letter_id) else None
     if row is None:
         raise NotFound
     # A letter about a project bears the project's id; cases and projects never share one.
-    if row.case_id.startswith("P"):
-        seen_project(office, row.case_id, actor)
-    else:
-        seen(office, row.case_id, actor)
+    see: Callable[[Office, str, Actor], Thing] = (
+        seen_project if row.case_id.startswith("P") else seen
+    )
+    thing = see(office, row.case_id, actor)
     if not for_reader(row, actor):
         raise NotFound
-    return row
+    return row, letter_for(actor, thing, row)
 
 
 # The addresses with an ending come first: “{letter_id}” alone would swallow them.
 @router.get("/letters/{letter_id}.html", response_class=Response)
 def show_letter_page(letter_id: str, actor: CurrentActor, reading: Readings) -> Response:
-    """The letter as the page that was sealed."""
+    """The letter as the page that was sealed; personal data masked but for the addressee."""
     with reading() as office:
-        html = _letter(office, letter_id, actor).html
+        _, text = _letter(office, letter_id, actor)
     return Response(
-        html,
+        text.html,
         media_type="text/html; charset=utf-8",
         headers={"Content-Security-Policy": LETTER_POLICY, "X-Frame-Options": "SAMEORIGIN"},
     )
@@ -85,8 +86,8 @@ def show_letter_page(letter_id: str, actor: CurrentActor, reading: Readings) -> 
 def print_letter(letter_id: str, actor: CurrentActor, reading: Readings) -> Response:
     """The letter as a PDF; the same bytes every time."""
     with reading() as office:
-        row = _letter(office, letter_id, actor)
-        kind, facts = row.kind, json.loads(row.facts)
+        row, text = _letter(office, letter_id, actor)
+        kind, facts = row.kind, text.facts
     name = f'inline; filename="{letter_id}.pdf"'
     pdf = templates.letter_pdf(kind, facts)
     return Response(pdf, media_type="application/pdf", headers={"Content-Disposition": name})
@@ -96,6 +97,10 @@ def print_letter(letter_id: str, actor: CurrentActor, reading: Readings) -> Resp
 def show_letter(letter_id: str, actor: CurrentActor, reading: Readings) -> schemas.LetterView:
     """The letter's number, addressee and typed facts."""
     with reading() as office:
-        row = _letter(office, letter_id, actor)
-        line = _line(row).model_dump()
-        return schemas.LetterView(**line, case_id=row.case_id, facts=json.loads(row.facts))
+        row, text = _letter(office, letter_id, actor)
+        return schemas.LetterView(
+            **_line(row).model_dump(),
+            case_id=row.case_id,
+            facts=dict(text.facts),
+            masked=list(text.masked),
+        )

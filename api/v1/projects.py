@@ -13,6 +13,7 @@ from acts.authority import authorise
 from acts.case_file import line_row
 from acts.channel_checks import checked_facts, checked_particulars
 from acts.channel_forms import ChangeFactsForm, NominateForm
+from acts.masking import project_for, rows_for
 from acts.office import Office
 from acts.project_office import advance_project
 from api import project_schemas, schemas
@@ -40,7 +41,8 @@ def nominate(form: NominateForm, desk: DeskHere) -> Response:
     """推荐入库: name a project for a green channel."""
 
     def do(office: Office) -> Answer:
-        project = channels.nominate(office, form, actor=desk.actor, now=desk.now)
+        nominated = channels.nominate(office, form, actor=desk.actor, now=desk.now)
+        project = project_for(desk.actor, nominated)
         return Answer(201, project_view(office, project, desk.now).model_dump_json())
 
     return desk.once(form, do)
@@ -81,8 +83,9 @@ def list_project_entries(
 ) -> list[schemas.EntryView]:
     """The whole record of the project, each line with its hash and the one before it."""
     with reading() as office:
-        seen_project(office, project_id, actor)
-        rows = project_book.sealed_project_entries(office.session, project_id)
+        project = seen_project(office, project_id, actor)
+        sealed = project_book.sealed_project_entries(office.session, project_id)
+    rows = rows_for(actor, project, sealed)
     return [schemas.EntryView(**(row | {"payload": json.loads(row["payload"])})) for row in rows]
 
 

@@ -6,29 +6,37 @@ the difference before you commit it.
 
 from __future__ import annotations
 
+import io
+import json
 import sys
 import tempfile
 import warnings
+import zipfile
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
+from pypdf import PdfReader
 from sqlalchemy.orm import Session
 
 from acts import approval, intake
 from acts.forms import CorrectionForm, DecideForm, ItemForm, SuspendForm
 from api.app import create_app
 from api.dependencies import optional_actor
+from api.pages import router
 from greenlane.settings import Settings
 from ledger.engine import Ledger
 from ledger.views import letters_of
 from states.terms import Actor
 from tests.api.calling import open_accounts
-from tests.browser.looking import city_at_work
+from tests.browser.looking import city_at_work, routes_of
 from tests.playing import REVIEWERS, Play, play_on
 
 with warnings.catch_warnings():
@@ -179,10 +187,15 @@ def _agreed(play: Play) -> str:
 
 
 class Asked:
-    """A city in which everybody may ask for everything; what is answered is not kept."""
+    """A city in which everybody may ask for everything; what is answered is not kept.
+
+    Its applicant's personal data are unmistakable; `told` holds who was told them, and where.
+    """
 
     def __init__(self, play: Play) -> None:
         self.play = play
+        self.told: dict[str, set[str]] = {}
+        planted(play)
         play.house = replace(play.house, settings=_unhurried(play.house.settings))
         open_accounts(play.house)
         self.cases = cases_in_every_state(play)
@@ -241,6 +254,14 @@ class Asked:
 
     def answer(self, operation: Operation, who: str | None, case_id: str = "") -> str:
         """One sign for what this person is answered."""
+        headers = {"x-who": who} if who else {}
+        url = self.address(operation.path, case_id) + operation.query
+        sent = self.client.request(operation.method, url, headers=headers, json=operation.body)
+        self.heed(str(operation), who, sent.content)
+        return sign_of(operation, sent)
+
+    def address(self, path: str, case_id: str) -> str:
+        """An address with something that there is for each of its names."""
         names = PLACES | {
             "case_id": case_id,
             "project_id": self.known["project"],
@@ -251,15 +272,59 @@ class Asked:
             "subject": self.known["liaison"].rsplit("/", 1)[1],
             "letter_id": self.letter(case_id),
         }
+        return path.format_map(defaultdict(lambda: "none", names))
+
+    def look(self, path: str, who: str | None, case_id: str) -> None:
+        """Open a page of this case as this person, and heed what it tells."""
         headers = {"x-who": who} if who else {}
-        url = operation.path.format_map(names) + operation.query
-        sent = self.client.request(operation.method, url, headers=headers, json=operation.body)
-        return sign_of(operation, sent)
+        url = self.address(path, case_id)
+        self.heed(f"GET {path}", who, self.client.get(url, headers=headers).content)
+
+    def heed(self, where: str, who: str | None, content: bytes) -> None:
+        """Note it down where an answer tells this person planted personal data."""
+        if tells(content):
+            self.told.setdefault(who or "", set()).add(where)
+
+    def pages(self) -> Iterator[str]:
+        """The addresses of all pages."""
+        for route in routes_of(router):
+            if "GET" in route.methods:
+                yield route.path
+        matter = self.play.case(self.cases["granted"]).rules.matter
+        yield f"/file/{matter}?like={{case_id}}"
 
     def letter(self, case_id: str) -> str:
         """A letter of this case, or of the one that has most of them."""
         rows = self.play.read(lambda office: letters_of(office.session, case_id))
         return rows[0].letter_id if rows else "none"
+
+
+CONTACT, PHONE = "欧阳丹雀验", "13899127364"
+"""Personal data that stands nowhere else."""
+
+
+def planted(play: Play) -> None:
+    """From now on the applicant of every filing has these personal data."""
+    play.applicant = partial(play.applicant, contact=CONTACT, phone=PHONE)  # type: ignore[method-assign]
+
+
+def tells(content: bytes) -> bool:
+    """Whether an answer holds the planted data: as text, as JSON, in a workbook or a PDF."""
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            content = b"\n".join(archive.read(name) for name in archive.namelist())
+    elif content.startswith(b"%PDF-"):
+        pages = PdfReader(io.BytesIO(content)).pages
+        content = "".join(page.extract_text() for page in pages).encode()
+    return any(sign in content for sign in _SIGNS)
+
+
+_SIGNS = (
+    CONTACT.encode(),
+    PHONE.encode(),
+    json.dumps(CONTACT).strip('"').encode(),
+    quote(CONTACT).encode(),
+)
 
 
 def _unhurried(settings: Settings) -> Settings:

@@ -68,6 +68,7 @@ def test_everybody_is_answered_as_it_was_written_down(
 
     assert shut(doors) == ""
     assert asked(city, STATES, city.operations()) == wanted
+    assert set(city.told) == {PEOPLE["the applicant"]}, "who was told personal data"
 
 
 def test_who_is_not_signed_in_reads_the_law_and_nothing_else(

@@ -288,16 +288,17 @@ def pages_of_the_house() -> set[str]:
     """Every address of a page, as the router knows it."""
     return {
         route.path
-        for route in _routes(router)
+        for route in routes_of(router)
         if "GET" in (route.methods or ()) and route.response_class is HTMLResponse
     }
 
 
-def _routes(within: APIRouter) -> Iterator[APIRoute]:
+def routes_of(within: APIRouter) -> Iterator[APIRoute]:
+    """Every route of a router and of the routers in it."""
     for route in within.routes:
         inner = getattr(route, "original_router", None)
         if inner is not None:
-            yield from _routes(inner)
+            yield from routes_of(inner)
         elif isinstance(route, APIRoute):
             yield route
 
