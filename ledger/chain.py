@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from states import merkle
 from states.terms import Entry
 from states.terms.project import ProjectEntry
 
@@ -53,21 +54,7 @@ def merkle_root(leaves: Sequence[str]) -> str:
 
     Source: RFC 6962 section 2.1.
     """
-    if not leaves:
-        return hashlib.sha256(b"").hexdigest()
-    return _subtree([_leaf(leaf) for leaf in leaves]).hex()
-
-
-def _leaf(leaf: str) -> bytes:
-    return hashlib.sha256(b"\x00" + bytes.fromhex(leaf)).digest()
-
-
-def _subtree(nodes: Sequence[bytes]) -> bytes:
-    if len(nodes) == 1:
-        return nodes[0]
-    split = 1 << ((len(nodes) - 1).bit_length() - 1)
-    left, right = _subtree(nodes[:split]), _subtree(nodes[split:])
-    return hashlib.sha256(b"\x01" + left + right).digest()
+    return merkle.root([merkle.leaf_hash(bytes.fromhex(leaf)) for leaf in leaves]).hex()
 
 
 def head_leaf(case_id: str, number: int, head_hash: str) -> str:
