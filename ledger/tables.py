@@ -430,6 +430,19 @@ class SealedHeadRow(SQLModel, table=True):
     hash: str
 
 
+class TreeHeadRow(SQLModel, table=True):
+    """The log over sealed heads after a day: its size and root, signed."""
+
+    __tablename__ = "tree_head"
+
+    sealed_on: date = Field(primary_key=True)
+    size: int
+    root: str
+    key_id: str
+    signature: str
+    signed_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+
+
 class InstallationRow(SQLModel, table=True):
     """Names this ledger, so that keys handed to Prefect never meet an older ledger's."""
 
