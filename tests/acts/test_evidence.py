@@ -6,6 +6,7 @@ import io
 import itertools
 import json
 import zipfile
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -24,8 +25,10 @@ DAYS = (date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 4))
 
 
 @pytest.fixture
-def play(ledger_url: str) -> Play:
-    return play_on(ledger_url)
+def play(ledger_url: str) -> Iterator[Play]:
+    play = play_on(ledger_url)
+    yield play
+    play.house.ledger.close()
 
 
 def sealed(play: Play, *days: date) -> list[str]:
