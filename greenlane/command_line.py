@@ -25,6 +25,7 @@ from greenlane import (
     catalog_commands,
     demonstration,
     due,
+    evidence_commands,
     outward_commands,
     replaying,
     serving,
@@ -54,6 +55,7 @@ app.add_typer(codes_app, name="codes")
 app.add_typer(admin_commands.app, name="admin")
 app.add_typer(calendar_commands.app, name="calendar")
 app.add_typer(outward_commands.app, name="outward")
+app.add_typer(evidence_commands.app, name="evidence")
 app.command("backup")(backup_commands.backup_command)
 app.command("restore")(backup_commands.restore_command)
 app.command("held")(backup_commands.held_command)

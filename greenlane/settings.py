@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     production: bool = False
     """A city works here: no demonstration is loaded, and its accounts are refused."""
 
+    signing_key_file: Path | None = None
+    """The key that signs tree heads and packets (`greenlane evidence new-key`); none: unsigned."""
+
     second_factor_for: NeededFor | None = None
     """Who needs a second factor: nobody, administrators, or officials (all of them).
 
