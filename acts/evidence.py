@@ -8,21 +8,29 @@ whoever holds a case that its head was in the log (section 2.1.1), without trust
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any, Protocol
 
 from acts.office import Office
 from ledger import evidence_log
 from ledger.chain import canonical
+from ledger.evidence import is_sealed, seal_day
 from ledger.evidence_log import Leaf
 from ledger.tables import TreeHeadRow
 from states import merkle
+from states.worktime import legal_day
 
 FORMAT = "greenlane-tree-head/1"
+FORMAT_OF_HEADS = "greenlane-tree-heads/1"
 
 
 class NotSealed(LookupError):
     """No signed head covers this: the day has none, or the case is in none yet."""
+
+
+class NoSigner(Exception):
+    """The installation has no signing key."""
 
 
 class Signer(Protocol):
@@ -67,6 +75,31 @@ def signed_text(installation: str, day: date, size: int, root: str) -> bytes:
     return canonical([FORMAT, installation, day.isoformat(), size, root]).encode("utf-8")
 
 
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What sealing did: the day and its root, whether this was the first time, what was signed."""
+
+    day: date
+    root: str
+    is_new: bool
+    signed: tuple[TreeHead, ...]
+
+
+def seal_yesterday(office: Office, signer: Signer | None, now: datetime) -> Sealed:
+    """Seal the legal day before (Asia/Shanghai), and sign every sealed day that is unsigned.
+
+    Twice does nothing. Without a signer days are sealed and wait for one.
+
+    Raises:
+        LaterDaySealed: a later day is sealed already; the machine's clock was set back.
+    """
+    day = legal_day(now) - timedelta(days=1)
+    is_new = not is_sealed(office.session, day)
+    root = seal_day(office.session, day, now)
+    signed = sign_sealed_days(office, signer, now) if signer else ()
+    return Sealed(day, root, is_new, signed)
+
+
 def sign_sealed_days(office: Office, signer: Signer, now: datetime) -> tuple[TreeHead, ...]:
     """Sign the head of every sealed day that has none yet, oldest first; twice signs nothing."""
     return tuple(
@@ -107,6 +140,18 @@ def head_of(office: Office, day: date) -> TreeHead:
     return _head(office, row)
 
 
+def newest_head_with(office: Office, case_id: str) -> date:
+    """The newest signed day whose log holds a head of the case.
+
+    Raises:
+        NotSealed: none does yet.
+    """
+    day = evidence_log.newest_day_with(office.session, case_id)
+    if day is None:
+        raise NotSealed(case_id)
+    return day
+
+
 def heads_between(office: Office, from_on: date, to_on: date) -> tuple[TreeHead, ...]:
     """The signed heads of these legal days (both included), for publication."""
     rows = evidence_log.tree_heads(office.session, from_on, to_on)
@@ -138,6 +183,27 @@ def _newest(leaves: tuple[Leaf, ...], case_id: str) -> int:
     raise NotSealed(case_id)
 
 
+def published(office: Office, from_on: date, to_on: date) -> dict[str, Any]:
+    """The signed heads of these legal days with the proofs that each log continues the last."""
+    heads = heads_between(office, from_on, to_on)
+    hashes = _hashes_until(office, to_on)
+    return {
+        "format": FORMAT_OF_HEADS,
+        "tree_heads": [head.told() for head in heads],
+        "proofs": [_continued(hashes, one.size, other.size) for one, other in pairwise(heads)],
+    }
+
+
+def _hashes_until(office: Office, day: date) -> list[bytes]:
+    return evidence_log.hashes_of(evidence_log.leaves_until(office.session, day))
+
+
+def _continued(hashes: list[bytes], earlier: int, later: int) -> list[str]:
+    if earlier == 0:
+        return []
+    return [node.hex() for node in merkle.consistency_proof(hashes[:later], earlier)]
+
+
 def consistency(office: Office, earlier: date, later: date) -> dict[str, Any]:
     """The proof that the log of the later day continues that of the earlier one.
 
@@ -145,10 +211,9 @@ def consistency(office: Office, earlier: date, later: date) -> dict[str, Any]:
         NotSealed: one of the days has no signed head.
     """
     before, after = head_of(office, earlier), head_of(office, later)
-    hashes = evidence_log.hashes_of(evidence_log.leaves_until(office.session, later))
-    nodes = merkle.consistency_proof(hashes, before.size) if before.size else []
+    hashes = _hashes_until(office, later)
     return {
         "earlier": before.told(),
         "later": after.told(),
-        "proof": [node.hex() for node in nodes],
+        "proof": _continued(hashes, before.size, after.size),
     }

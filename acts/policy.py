@@ -74,6 +74,7 @@ _PROJECT = _APPLICANT + _LEAD + _officials(Tie.NOMINATOR)
 
 POLICY: Mapping[str, tuple[Line, ...]] = {
     # A case, to be read.
+    "take_packet": _APPLICANT + _LEAD + _GOVERNMENT + _OVERSEERS,
     "see_case": _APPLICANT + _LEAD + _SEAT + _GOVERNMENT + _OVERSEERS + _SYSTEM,
     "advance_case": _OVERSEERS,
     "see_private_fields": _OWNER + _SYSTEM,
@@ -226,6 +227,7 @@ POLICY: Mapping[str, tuple[Line, ...]] = {
     "see_every_card": _OVERSEERS,
     "draft_bulletin": _OVERSEERS + _SYSTEM,
     "publish_bulletin": _OVERSEERS + _GOVERNMENT,
+    "see_tree_heads": _ENTERPRISE + _STAFF,
     "see_bulletins": _STAFF + _SYSTEM,
     "see_bulletin_drafts": _OVERSEERS + _GOVERNMENT + _SYSTEM,
     # Registers, tasks, meetings.

@@ -1,4 +1,4 @@
-"""Upkeep: projections derived again from entries, the ledger written out, days sealed."""
+"""Upkeep: projections derived again from entries, the ledger written out."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ from ledger import (
 )
 from ledger.book import lock
 from ledger.chain import canonical
-from ledger.evidence import seal_day
 from states.duties import duties_of
 from states.marks import marks_of
 
@@ -138,8 +137,3 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
         name: value.isoformat() if isinstance(value, date | datetime) else value
         for name, value in values.items()
     }
-
-
-def seal(office: Office, day: date, now: datetime) -> str:
-    """Seal all chain heads of `day` under one Merkle root; the root."""
-    return seal_day(office.session, day, now)

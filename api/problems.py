@@ -21,6 +21,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from acts.accounts import SignInFailed
+from acts.evidence import NoSigner, NotSealed
 from acts.people import WrongResetCode
 from acts.problems import Conflict, FieldProblem, Invalid, StaleVersion, UnknownCase
 from acts.second_factor import WrongCode
@@ -220,6 +221,24 @@ def _unknown_case(error: UnknownCase, catalog: Catalog) -> Problem:
     )
 
 
+def _not_sealed(error: NotSealed, catalog: Catalog) -> Problem:
+    return problem(
+        404,
+        "NotSealed",
+        "该日没有已签名的封存，或其中还没有此案件；每日零点后封存前一日，请改日或换一日查询。",
+        "No signed seal covers this: each day is sealed after midnight. Ask later, or name a day.",
+    )
+
+
+def _no_signer(error: NoSigner, catalog: Catalog) -> Problem:
+    return problem(
+        409,
+        "NoSigningKey",
+        "本系统尚未配置签名密钥，不能出具证据包；请联系管理员。",
+        "This installation has no signing key, so it makes no packets; tell the administrator.",
+    )
+
+
 def _invalid(error: Invalid, catalog: Catalog) -> Problem:
     return invalid(_field_error(found) for found in error.problems)
 
@@ -398,6 +417,8 @@ TOLD: tuple[tuple[Any, Callable[[Any, Catalog], Problem]], ...] = (
     (Conflict, _conflict),
     (StaleVersion, _stale),
     (UnknownCase, _unknown_case),
+    (NotSealed, _not_sealed),
+    (NoSigner, _no_signer),
     (Invalid, _invalid),
     (UnknownRegister, _unknown_register),
     (UnknownName, _unknown_name),

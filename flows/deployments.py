@@ -24,6 +24,7 @@ from flows.joint_review import joint_review
 from flows.post_letters import post_letters
 from flows.publish_calendar import publish_calendar
 from flows.quarterly_bulletin import quarterly_bulletin
+from flows.seal_day import seal_day
 from flows.settings import FlowSettings
 from flows.watch_deadlines import watch_deadlines
 
@@ -48,6 +49,7 @@ PLANS = (
     Plan(publish_calendar, "watch"),
     Plan(watch_deadlines, "watch", every="watch_every_s"),
     Plan(quarterly_bulletin, "watch", every="bulletin_every_s"),
+    Plan(seal_day, "watch", every="seal_every_s"),
     Plan(post_letters, "post", every="letters_every_s"),
 )
 FLOWS: dict[str, Flow[Any, Any]] = {plan.flow.name: plan.flow for plan in PLANS}

@@ -32,6 +32,9 @@ class FlowSettings(Settings):
     bulletin_every_s: int = 3600
     """How often `quarterly_bulletin` looks whether a bulletin is owed, in seconds."""
 
+    seal_every_s: int = 3600
+    """How often `seal_day` looks whether yesterday is sealed and signed, in seconds."""
+
     reconcile_every_s: float = 20.0
     """How often runs of dead workers are looked for, in seconds."""
 

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +14,7 @@ import typer
 from acts import explain as explaining
 from acts import upkeep
 from acts.case_file import case_file
+from acts.evidence import seal_yesterday
 from acts.office import Office
 from acts.problems import UnknownCase
 from catalog import FaultyCatalog, UnknownName, calendars, codes
@@ -35,13 +35,15 @@ from greenlane.admin_commands import CannotAdminister, administered
 from greenlane.backup import BadArchive, CannotBackUp
 from greenlane.options import AsJson, City, DatabaseUrl, Lang, chosen_settings, print_json
 from greenlane.replay.logs import LogFault
+from greenlane.signing import NoSigningKey
 from greenlane.story import StoryWentOtherwise
 from greenlane.wiring import DemonstrationRefused, House, build
 from ledger.backup import NoLedger, NotEmpty
 from ledger.engine import LedgerBusy
+from ledger.evidence import LaterDaySealed
 from ledger.evidence import verify as verify_ledger
 from states.terms import ClockName
-from states.worktime import CalendarMissing, legal_day
+from states.worktime import CalendarMissing
 
 app = typer.Typer(
     help="Greenlane: filing, joint review, time limits in law, audit.",
@@ -64,6 +66,7 @@ app.command("held")(backup_commands.held_command)
 TOLD = (
     UnknownCase,
     FaultyCatalog,
+    NoSigningKey,
     UnknownName,
     LogFault,
     CalendarMissing,
@@ -225,16 +228,21 @@ def rebuild_command(database_url: DatabaseUrl = None, as_json: AsJson = False) -
 
 @app.command("seal")
 def seal_command(database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
-    """Seal yesterday's chain heads under one Merkle root, for publication."""
+    """Seal yesterday's chain heads under one Merkle root, and sign it where there is a key.
+
+    The flow `seal-day` does the same every day.
+    """
     house = build(chosen_settings(database_url))
-    now = house.clock.now()
-    day = legal_day(now) - timedelta(days=1)
-    with house.ledger.writing() as session:
-        root = upkeep.seal(house.office(session), day, now)
+    try:
+        with house.ledger.writing() as session:
+            sealed = seal_yesterday(house.office(session), house.signer, house.clock.now())
+    except LaterDaySealed as early:
+        raise typer.BadParameter(f"a day after {early} is sealed; is the clock right?") from None
     if as_json:
-        print_json({"sealed_on": day.isoformat(), "root": root})
+        signed = [head.told() for head in sealed.signed]
+        print_json({"sealed_on": sealed.day.isoformat(), "root": sealed.root, "signed": signed})
     else:
-        typer.echo(f"{day} {root}")
+        typer.echo(f"{sealed.day} {sealed.root}, signed {len(sealed.signed)}")
 
 
 @app.command("export")

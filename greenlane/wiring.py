@@ -18,6 +18,7 @@ from catalog.notices import Years
 from greenlane.clock import Clock, SystemClock
 from greenlane.scanning import Scanner, require_clean, scanner_of
 from greenlane.settings import Settings
+from greenlane.signing import SigningKey, key_in
 from ledger import keyed
 from ledger.engine import Ledger
 from states.terms import Actor, Rank, Role
@@ -37,6 +38,8 @@ class House:
     city: City
     clock: Clock
     scanner: Scanner | None = None
+    signer: SigningKey | None = None
+    """Signs tree heads and packets; None: the installation has no key."""
 
     def require_clean(self, content: bytes) -> None:
         """An upload may be kept; ask outside a transaction.
@@ -63,6 +66,7 @@ def build(settings: Settings, clock: Clock | None = None) -> House:
 
     Raises:
         catalog.CatalogFault: the catalogue cannot be read; names file and key.
+        NoSigningKey: the file of the signing key cannot be used.
     """
     clock = clock or SystemClock()
     ledger = Ledger(settings.ledger_url)
@@ -73,9 +77,13 @@ def build(settings: Settings, clock: Clock | None = None) -> House:
         city = adopt_shipped(session, first, years, clock.now())
         city = adopt_first(session, city, clock.now())
     scanner = scanner_of(settings.scanner, settings.scanner_timeout_s)
-    house = House(settings, ledger, city, clock, scanner)
+    house = House(settings, ledger, city, clock, scanner, _signer_of(settings))
     _index_unmet(house)
     return house
+
+
+def _signer_of(settings: Settings) -> SigningKey | None:
+    return key_in(settings.signing_key_file) if settings.signing_key_file else None
 
 
 def _index_unmet(house: House) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from ledger import (
     calendars,
+    evidence_log,
     item_registers,
     meetings,
     outward,
@@ -52,6 +53,7 @@ _HEADS = text(
 )
 _LETTERS = text("SELECT letter_id, case_id, entry_number, facts, html, sha256 FROM letter")
 _SEALED = text("SELECT sealed_on, case_id, number, hash FROM sealed_head ORDER BY sealed_on")
+_SEALED_LATER = text("SELECT sealed_on FROM seal WHERE sealed_on > :day LIMIT 1")
 _SEALS = text("SELECT sealed_on, root, heads FROM seal ORDER BY sealed_on")
 
 
@@ -65,6 +67,7 @@ def verify(session: Session) -> list[Fault]:
     faults += _head_faults(session, hashes)
     faults += _letter_faults(session, promised)
     faults += _seal_faults(session, hashes)
+    faults += [Fault("", 0, problem) for problem in evidence_log.head_faults(session)]
     faults += [
         Fault("", 0, f"the calendar {version} is not the one that was put in force")
         for version in calendars.altered(session)
@@ -170,14 +173,28 @@ def _seal_faults(session: Session, hashes: Hashes) -> Iterator[Fault]:
             yield Fault("", 0, f"the sealed heads of {row.sealed_on} do not give its root")
 
 
+class LaterDaySealed(Exception):
+    """A day after this one is sealed: the log of sealed heads grows at its end alone."""
+
+
+def is_sealed(session: Session, day: date) -> bool:
+    """Whether the day has its seal."""
+    return session.get(SealRow, day) is not None
+
+
 def seal_day(session: Session, day: date, now: datetime) -> str:
     """Seal every chain head under a Merkle root for `day`; the root, old or new.
 
     Only heads that moved since the last seal are stored. Sealing a day twice changes nothing.
+
+    Raises:
+        LaterDaySealed: a later day is sealed already, as when a machine's clock was set back.
     """
     existing = session.get(SealRow, day)
     if existing is not None:
         return existing.root
+    if session.execute(_SEALED_LATER, {"day": day.isoformat()}).first() is not None:
+        raise LaterDaySealed(day.isoformat())
     known = {row.case_id: (row.number, row.hash) for row in session.execute(_SEALED)}
     heads = {row.case_id: (row.version, row.head_hash) for row in session.execute(_HEADS)}
     for case_id, (number, digest) in heads.items():

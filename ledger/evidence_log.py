@@ -7,7 +7,8 @@ A tree head is the log's size and root (RFC 6962 section 2.1) after a day, signe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +20,11 @@ from ledger.chain import canonical
 from ledger.tables import TreeHeadRow
 from states import merkle
 
+_DAYS = text("SELECT sealed_on FROM seal ORDER BY sealed_on")
+_NEWEST_WITH = text(
+    "SELECT max(sealed_on) AS day FROM tree_head WHERE sealed_on >= "
+    "(SELECT min(sealed_on) FROM sealed_head WHERE case_id = :case_id)"
+)
 _LEAVES = text(
     "SELECT sealed_on, case_id, number, hash FROM sealed_head WHERE sealed_on <= :day "
     "ORDER BY sealed_on, case_id"
@@ -49,6 +55,26 @@ def leaves_until(session: Session, day: date) -> tuple[Leaf, ...]:
     return tuple(Leaf(str(r.sealed_on), r.case_id, r.number, r.hash) for r in rows)
 
 
+def head_faults(session: Session) -> Iterator[str]:
+    """What the signed heads say otherwise than the sealed heads that are kept."""
+    roots = _roots_by_day(session)
+    for row in session.execute(select(TreeHeadRow)).scalars():
+        if roots.get(row.sealed_on) != (row.size, row.root):
+            yield f"the tree head signed for {row.sealed_on} is not that of the sealed heads"
+
+
+def _roots_by_day(session: Session) -> dict[date, tuple[int, str]]:
+    """The log's size and root after every sealed day."""
+    leaves = deque(leaves_until(session, date.max))
+    log, found = merkle.Growing(), {}
+    for row in session.execute(_DAYS):
+        day = str(row.sealed_on)
+        while leaves and leaves[0].sealed_on <= day:
+            log.add(leaves.popleft().leaf_hash())
+        found[date.fromisoformat(day)] = (log.size, log.root().hex())
+    return found
+
+
 def hashes_of(leaves: Sequence[Leaf]) -> list[bytes]:
     """The leaf hashes, in order."""
     return [leaf.leaf_hash() for leaf in leaves]
@@ -64,6 +90,12 @@ def tree_heads(session: Session, from_on: date, to_on: date) -> Sequence[TreeHea
     within = TreeHeadRow.sealed_on.between(from_on, to_on)  # type: ignore[attr-defined]
     wanted = select(TreeHeadRow).where(within).order_by(TreeHeadRow.sealed_on)  # type: ignore[arg-type]
     return session.execute(wanted).scalars().all()
+
+
+def newest_day_with(session: Session, case_id: str) -> date | None:
+    """The newest signed day from whose log on the case has a head in it, or None."""
+    row = session.execute(_NEWEST_WITH, {"case_id": case_id}).one()
+    return date.fromisoformat(str(row.day)) if row.day is not None else None
 
 
 def unsigned_days(session: Session) -> Sequence[date]:

@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import text
 
 from acts import upkeep
+from acts.as_of import case_as_of, office_as_of
 from acts.office import Office
+from api.case_views import case_view
 from ledger.chain import GENESIS
 from ledger.evidence import verify
 from simulation import elsewhere
@@ -90,9 +92,29 @@ def of_the_ledger(town: Town) -> None:
         _post(town, office)
         elsewhere.in_order(town, office)
         _numbers(office)
+        _told_again(town, office)
         for case_id in town.hashes:
             _days(town, office, case_id)
     _derived(town)
+
+
+def remember(town: Town) -> None:
+    """What readers are told of each case at this instant, before it is over."""
+    now = town.clock.now()
+    with town.reading() as office:
+        for case_id in town.hashes:
+            view = case_view(office, office.case(case_id), now)
+            town.remembered[case_id, now] = view.model_dump_json()
+
+
+def _told_again(town: Town, office: Office) -> None:
+    """The case as of an instant is what was told at that instant; each is looked at once."""
+    now = town.clock.now()
+    while town.remembered:
+        (case_id, instant), told = town.remembered.popitem()
+        then = office_as_of(office, instant, now)
+        again = case_view(then, case_as_of(then, case_id, instant), instant).model_dump_json()
+        held(again == told, f"{case_id} as of {instant} is not what was told then")
 
 
 class _Undone(Exception):

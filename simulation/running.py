@@ -19,12 +19,14 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import create_engine, make_url, text
 
-from acts import documents, upkeep
+from acts import documents, evidence
 from acts.office import City
 from greenlane.clock import SimulatedClock
 from greenlane.settings import Settings
+from greenlane.signing import SigningKey
 from greenlane.story import at
 from greenlane.wiring import build
 from simulation import agents, elsewhere, invariants, twin
@@ -36,6 +38,8 @@ from states.worktime import legal_day
 log = logging.getLogger(__name__)
 FIRST_DAY, LAST_DAY = at("2025-09-15 09:00"), at("2026-11-30 17:00")
 CASES_MAX = 5
+SIGNER = SigningKey(Ed25519PrivateKey.from_private_bytes(bytes(32)))
+"""A key like any other; its signatures are the same in every run."""
 WHOLE_EVERY = 100
 """So many steps lie between two looks at the whole ledger."""
 
@@ -329,6 +333,7 @@ class Step:
         return self._later(timedelta(days=self.rng.randint(7, 45)), "weeks")
 
     def _later(self, by: timedelta, told: str) -> str:
+        invariants.remember(self.town)
         self.town.clock.set(min(self.town.clock.now() + by, LAST_DAY))
         return told
 
@@ -338,12 +343,12 @@ class Step:
         return "done"
 
     def seal(self) -> str:
-        """Yesterday is sealed; twice gives the same root."""
-        day = legal_day(self.town.clock.now()) - timedelta(days=1)
+        """Yesterday is sealed and signed; twice does nothing."""
 
         def sealed() -> None:
             with self.town.ledger.writing() as session:
-                upkeep.seal(self.town.house.office(session), day, self.town.clock.now())
+                office = self.town.house.office(session)
+                evidence.seal_yesterday(office, SIGNER, self.town.clock.now())
 
         return self.town.in_process(sealed, self._fault())
 

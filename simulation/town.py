@@ -99,6 +99,8 @@ class Town:
     """Case to entry number to hash, as far as anybody outside was told."""
     delivered: dict[str, int] = field(default_factory=dict)
     """Key of a letter or notice to how often the mailbox was handed it."""
+    remembered: dict[tuple[str, datetime], str] = field(default_factory=dict)
+    """Case and instant to the case's view as it was told then."""
     mail_mood: str = "well"
     """well, full, twice, answer_lost, or dying (the process ends between delivery and mark)."""
     platforms: Platforms = field(default_factory=Platforms)

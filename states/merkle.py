@@ -31,6 +31,34 @@ def root(leaves: Sequence[bytes]) -> bytes:
     return _node(root(leaves[:split]), root(leaves[split:]))
 
 
+class Growing:
+    """A log that grows leaf by leaf; its root costs the logarithm of its size at any time.
+
+    Source: RFC 6962 section 2.1 (a tree's left part is the largest whole one).
+    """
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._whole: list[tuple[int, bytes]] = []
+
+    def add(self, leaf: bytes) -> None:
+        """One more leaf hash at the end."""
+        self.size += 1
+        height, node = 0, leaf
+        while self._whole and self._whole[-1][0] == height:
+            height, node = height + 1, _node(self._whole.pop()[1], node)
+        self._whole.append((height, node))
+
+    def root(self) -> bytes:
+        """The root over all leaves so far."""
+        if not self._whole:
+            return EMPTY
+        node = self._whole[-1][1]
+        for _height, left in reversed(self._whole[:-1]):
+            node = _node(left, node)
+        return node
+
+
 def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
     """The nodes that lead from the leaf at `index` (from 0) to the root, lowest first.
 

@@ -6,8 +6,10 @@ import json
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
+from pydantic import AwareDatetime
 
 from acts import due, intake
+from acts.as_of import case_as_of, office_as_of
 from acts.authority import authorise, sees_all
 from acts.case_file import case_file
 from acts.explain import view_of
@@ -90,13 +92,26 @@ def own_cases(
 
 
 @router.get("/cases/{case_id}", response_model=schemas.CaseView)
-def show_case(case_id: str, actor: CurrentActor, reading: Readings, now: Now) -> Response:
+def show_case(
+    case_id: str,
+    actor: CurrentActor,
+    reading: Readings,
+    now: Now,
+    as_of: Annotated[
+        AwareDatetime | None,
+        Query(description="An instant with its time zone: the case as it was told then."),
+    ] = None,
+) -> Response:
     """The case: states, seats, clocks, who holds it now, what may happen next.
 
-    The ETag is the version to send as If-Match.
+    The ETag is the version to send as If-Match; a case of the past has none.
     """
     with reading() as office:
         case = seen(office, case_id, actor)
+        if as_of is not None:
+            then = office_as_of(office, as_of, now)
+            told = case_view(then, case_as_of(then, case_id, as_of), as_of)
+            return Response(told.model_dump_json(), media_type="application/json")
         body = case_view(office, case, now).model_dump_json()
     headers = {"ETag": etag_of(case.version)}
     return Response(body, headers=headers, media_type="application/json")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,22 @@ def test_a_published_notice_is_in_force_at_once_and_only_once(call: Caller) -> N
     assert first["amends"] == versions(call)[0]["version"]
     assert before["provisional"] and not after["provisional"]
     assert after["due_on"] == "2026-01-13"
+
+
+def test_a_case_as_of_an_instant_follows_the_calendar_of_then(call: Caller) -> None:
+    (line,) = call.get(SUPERVISOR, "/cases")["items"]
+    path, before = f"/cases/{line['case_id']}", call.clock.now()
+    told_before = call.get(SUPERVISOR, path)
+    call.clock.set(before + timedelta(hours=1))
+    call.do(ADMINISTRATOR, "POST", "/calendars", {"notice": NOTICE_2026})
+    call.do(SUPERVISOR, "POST", f"{path}/advance", {})
+    after = call.clock.now()
+    told_after = call.get(SUPERVISOR, path)
+    call.clock.set(after + timedelta(days=9))
+
+    assert told_before["clocks"] != told_after["clocks"]
+    assert call.get(SUPERVISOR, path, params={"as_of": before.isoformat()}) == told_before
+    assert call.get(SUPERVISOR, path, params={"as_of": after.isoformat()}) == told_after
 
 
 def test_a_faulty_notice_is_told_key_by_key(call: Caller) -> None:

@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from acts import upkeep
 from ledger.chain import canonical, merkle_root
-from ledger.evidence import verify
+from ledger.evidence import seal_day, verify
 from tests.playing import Play, play_on
 
 SEALED = ("entry", "letter", "seal", "sealed_head")
@@ -57,7 +56,7 @@ def test_an_untouched_ledger_is_intact(play: Play) -> None:
 
 
 def upkeep_seal(office, now) -> str:
-    return upkeep.seal(office, date(2026, 3, 2), now)
+    return seal_day(office.session, date(2026, 3, 2), now)
 
 
 def test_a_flipped_byte_is_found_at_its_entry(play: Play) -> None:

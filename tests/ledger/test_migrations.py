@@ -8,16 +8,20 @@ from typing import Any
 import pytest
 from alembic import command
 from alembic.config import Config
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import column, insert, inspect, select, text
 from sqlalchemy import table as sql_table
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import SQLModel
 
-from acts import intake, outward, upkeep
+from acts import evidence, intake, outward, upkeep
 from acts.forms import AcceptForm
+from greenlane.signing import SigningKey
 from ledger.engine import MIGRATIONS, Ledger
 from ledger.evidence import verify
 from tests.playing import REVIEWERS, Play, play_on
+
+KEY = SigningKey(Ed25519PrivateKey.from_private_bytes(b"\x05" * 32))
 
 
 def filled(url: str) -> tuple[Play, str]:
@@ -96,7 +100,9 @@ def test_a_filled_ledger_of_the_first_release_is_brought_up(
         upkeep.rebuild(play.house.office(session))
     assert rows_of(play, "cases")["cases"][0]["reaches_on"] == str(rows["cases"][0]["reaches_on"])
     assert play.case(case_id).accepted_on == made.case(case_id).accepted_on
-    for table in ("entry", "letter", "calendar_edition"):
+    play.act(lambda office, *, now: evidence.seal_yesterday(office, KEY, now))
+    assert play.read(lambda office: verify(office.session)) == []
+    for table in ("entry", "letter", "calendar_edition", "tree_head"):
         with (
             pytest.raises(DatabaseError, match="append-only"),
             play.house.ledger.writing() as session,

@@ -15,7 +15,7 @@ from acts.problems import StaleVersion
 from acts.project_office import advance_project, record_in_project
 from greenlane.story import at
 from ledger import project_book
-from ledger.evidence import verify
+from ledger.evidence import seal_day, verify
 from states.terms.project import ProjectDraft, ProjectKind, StepState
 from tests.acts.channel_play import accepted, admitted, done, opened, project_of
 from tests.playing import Play, play_on
@@ -37,7 +37,7 @@ def test_a_project_is_sealed_verified_and_exported_with_its_cases(play: Play) ->
     case = done(play, project.project_id, "filing.domestic")
 
     lines = play.read(lambda office: list(upkeep.export(office)))
-    root = play.act(lambda office, *, now: upkeep.seal(office, date(2026, 3, 2), now))
+    root = play.act(lambda office, *, now: seal_day(office.session, date(2026, 3, 2), now))
 
     assert play.read(lambda office: verify(office.session)) == []
     assert len(lines) == 2

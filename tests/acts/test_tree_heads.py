@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from acts import evidence, upkeep
+from acts import evidence
 from acts.case_packet import case_packet
 from greenlane.signing import SigningKey
+from ledger.evidence import seal_day
 from tests.playing import Play, play_on
 from tools import verify_evidence
 
@@ -42,7 +43,7 @@ def sealed(play: Play, *days: date) -> list[str]:
 
 
 def _seal(office, day, *, now):
-    return upkeep.seal(office, day, now)
+    return seal_day(office.session, day, now)
 
 
 def _sign(office, *, now):
