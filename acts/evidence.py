@@ -140,15 +140,15 @@ def head_of(office: Office, day: date) -> TreeHead:
     return _head(office, row)
 
 
-def newest_head_with(office: Office, case_id: str) -> date:
-    """The newest signed day whose log holds a head of the case.
+def newest_day(office: Office) -> date:
+    """The newest signed day: its log holds whatever any day before it held.
 
     Raises:
-        NotSealed: none does yet.
+        NotSealed: no day is signed yet.
     """
-    day = evidence_log.newest_day_with(office.session, case_id)
+    day = evidence_log.newest_day(office.session)
     if day is None:
-        raise NotSealed(case_id)
+        raise NotSealed("no day is signed yet")
     return day
 
 

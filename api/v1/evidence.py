@@ -21,9 +21,7 @@ router = APIRouter(tags=["evidence"], route_class=CounterRoute)
 
 ZIP = "application/zip"
 DAYS_MAX = 366
-Day = Annotated[
-    date | None, Query(description="A signed day; the newest one that holds the case if left out.")
-]
+Day = Annotated[date | None, Query(description="A signed day; the newest one if left out.")]
 
 
 @router.get("/evidence/tree-heads", response_model=dict[str, Any])
@@ -59,9 +57,7 @@ def show_inclusion(
     """The proof that a head of this case stands in a signed tree head (RFC 6962, 2.1.1)."""
     with reading() as office:
         seen(office, case_id, actor)
-        return evidence.inclusion(
-            office, case_id, day or evidence.newest_head_with(office, case_id)
-        )
+        return evidence.inclusion(office, case_id, day or evidence.newest_day(office))
 
 
 @router.get(
@@ -81,7 +77,7 @@ def take_packet(
         authorise(actor, "take_packet", case)
         if house.signer is None:
             raise NoSigner
-        day = day or evidence.newest_head_with(office, case_id)
+        day = day or evidence.newest_day(office)
         packet = case_packet(office, case_id, day, house.signer)
     headers = {"Content-Disposition": f'attachment; filename="{case_id}-{day}.zip"'}
     return Response(packet, media_type=ZIP, headers=headers)

@@ -18,6 +18,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from acts import approval, calendars, intake, signoff, upkeep
+from acts.as_of import office_as_of
 from acts.explain import view_of
 from acts.forms import DecideForm, ExtendForm, OpenReviewForm, SuspendForm
 from acts.problems import Invalid, UnknownCalendar
@@ -448,6 +449,19 @@ def test_only_an_administrator_publishes(play: Play, username: str) -> None:
 def test_the_database_refuses_to_alter_a_calendar(play: Play, statement: str) -> None:
     with pytest.raises(DatabaseError, match="append-only"), play.house.ledger.writing() as session:
         session.execute(text(statement))
+
+
+def test_the_house_as_of_an_instant_has_the_calendar_of_then(play: Play) -> None:
+    before = play.clock.now()
+    first = play.read(lambda office: office.city.calendar.version)
+    second = publish(play).calendar.version
+    now = play.clock.now()
+    then = play.read(lambda office: office_as_of(office, before, now).city)
+    since = play.read(lambda office: office_as_of(office, now, now).city)
+
+    assert first != second
+    assert (then.calendar.version, len(then.editions)) == (first, 1)
+    assert (since.calendar.version, len(since.editions)) == (second, 2)
 
 
 def test_publishing_owes_the_flows_one_word(play: Play) -> None:

@@ -8,7 +8,7 @@ Monday 23 March. (March 2026 has no holiday and no make-up day.)
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from acts import approval, catalogue, edition_moves, intake, signoff, upkeep
+from acts.as_of import office_as_of
 from acts.catalogue_rows import draft_row, rehearsed_row
 from acts.forms import AcceptForm, ExtendForm, OpenReviewForm
 from acts.problems import Invalid
@@ -36,6 +37,7 @@ from states.catalogue_refusals import (
 from states.clocks import promise_due
 from states.refusals import NotYours
 from states.terms import EntryKind
+from states.worktime import legal_day
 from tests.playing import Play, play_on
 
 AUTHOR, PUBLISHER = "guanli", "fuhe"
@@ -94,6 +96,24 @@ def reasons(play: Play, number: int, reason: str = "") -> dict[str, list[str]]:
         ]
     )
     return {row["case_id"]: row["why_not"] for row in found}
+
+
+def test_the_house_as_of_an_instant_has_the_catalogue_of_then(play: Play) -> None:
+    before = play.clock.now()
+    first = play.read(lambda office: office.city.catalog.sha256)
+    play.clock.set(before + timedelta(hours=1))
+    published(play, promised(12), on=legal_day(before) + timedelta(days=3))
+    published_at = play.clock.now()
+    play.clock.set(before + timedelta(days=9))
+    second = play.read(lambda office: office.city.catalog.sha256)
+
+    def at(instant: datetime) -> str:
+        now = play.clock.now()
+        return play.read(lambda office: office_as_of(office, instant, now).city.catalog.sha256)
+
+    assert first != second
+    assert [at(before), at(published_at)] == [first, first]
+    assert at(before + timedelta(days=3)) == second
 
 
 def test_the_shipped_city_is_edition_one_however_often_the_house_opens(play: Play) -> None:

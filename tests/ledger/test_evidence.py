@@ -7,16 +7,20 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from acts.evidence import sign_sealed_days
+from greenlane.signing import SigningKey
 from ledger.chain import canonical, merkle_root
 from ledger.evidence import seal_day, verify
 from tests.playing import Play, play_on
 
-SEALED = ("entry", "letter", "seal", "sealed_head")
+SEALED = ("entry", "letter", "seal", "sealed_head", "tree_head")
+KEY = SigningKey(Ed25519PrivateKey.from_private_bytes(b"\x05" * 32))
 
 
 @pytest.fixture
@@ -57,6 +61,18 @@ def test_an_untouched_ledger_is_intact(play: Play) -> None:
 
 def upkeep_seal(office, now) -> str:
     return seal_day(office.session, date(2026, 3, 2), now)
+
+
+@pytest.mark.parametrize("change", ["root = 'a' || substr(root, 2)", "size = size + 1"])
+def test_a_signed_head_that_is_not_the_logs_is_found(play: Play, change: str) -> None:
+    play.in_review()
+    play.act(upkeep_seal)
+    play.act(lambda office, *, now: sign_sealed_days(office, KEY, now))
+    assert places(play) == []
+
+    tamper(play, run(f"UPDATE tree_head SET {change}"))
+
+    assert places(play) == [("", 0)]
 
 
 def test_a_flipped_byte_is_found_at_its_entry(play: Play) -> None:

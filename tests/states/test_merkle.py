@@ -151,3 +151,14 @@ def test_a_leaf_outside_the_log_has_no_proof(index: int) -> None:
 def test_a_log_that_was_never_has_no_proof(earlier: int) -> None:
     with pytest.raises(IndexError):
         merkle.consistency_proof(LOG[:5], earlier)
+
+
+def test_a_log_that_grows_has_the_root_of_all_its_leaves_at_every_size() -> None:
+    growing = merkle.Growing()
+    roots = [growing.root()]
+    for leaf in LOG:
+        growing.add(leaf)
+        roots.append(growing.root())
+
+    assert roots == ROOTS
+    assert growing.size == SIZES
