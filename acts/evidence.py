@@ -152,6 +152,13 @@ def newest_day(office: Office) -> date:
     return day
 
 
+def newest_head_with(office: Office, case_id: str) -> TreeHead | None:
+    """The newest signed head whose log holds a head of the case, or None."""
+    day = evidence_log.newest_day(office.session)
+    first = evidence_log.first_day_of(office.session, case_id)
+    return head_of(office, day) if day and first and first <= day else None
+
+
 def heads_between(office: Office, from_on: date, to_on: date) -> tuple[TreeHead, ...]:
     """The signed heads of these legal days (both included), for publication."""
     rows = evidence_log.tree_heads(office.session, from_on, to_on)

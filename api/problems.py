@@ -197,13 +197,20 @@ def _declined(error: Declined, catalog: Catalog) -> Problem:
     return replace(problem_of(error.cause, catalog), allowed=error.allowed)
 
 
-def _conflict(error: Conflict, catalog: Catalog) -> Problem:
-    return problem(
-        409,
-        "Conflict",
-        "其他人正在同时办理此案件，本次没有保存任何内容，请重试。",
-        "Others are writing to this case; nothing was saved, try again.",
-    )
+def _always(
+    status: int, code: str, zh: str, en: str, **more: Any
+) -> Callable[[Any, Catalog], Problem]:
+    """The same problem whatever the exception says."""
+    said = problem(status, code, zh, en, **more)
+    return lambda error, catalog: said
+
+
+_conflict = _always(
+    409,
+    "Conflict",
+    "其他人正在同时办理此案件，本次没有保存任何内容，请重试。",
+    "Others are writing to this case; nothing was saved, try again.",
+)
 
 
 def _stale(error: StaleVersion, catalog: Catalog) -> Problem:
@@ -215,28 +222,21 @@ def _stale(error: StaleVersion, catalog: Catalog) -> Problem:
     )
 
 
-def _unknown_case(error: UnknownCase, catalog: Catalog) -> Problem:
-    return problem(
-        404, "UnknownCase", "没有您可以查看的此案件。", "There is no such case for you to see."
-    )
-
-
-def _not_sealed(error: NotSealed, catalog: Catalog) -> Problem:
-    return problem(
-        404,
-        "NotSealed",
-        "该日没有已签名的封存，或其中还没有此案件；每日零点后封存前一日，请改日或换一日查询。",
-        "No signed seal covers this: each day is sealed after midnight. Ask later, or name a day.",
-    )
-
-
-def _no_signer(error: NoSigner, catalog: Catalog) -> Problem:
-    return problem(
-        409,
-        "NoSigningKey",
-        "本系统尚未配置签名密钥，不能出具证据包；请联系管理员。",
-        "This installation has no signing key, so it makes no packets; tell the administrator.",
-    )
+_unknown_case = _always(
+    404, "UnknownCase", "没有您可以查看的此案件。", "There is no such case for you to see."
+)
+_not_sealed = _always(
+    404,
+    "NotSealed",
+    "该日没有已签名的封存，或其中还没有此案件；每日零点后封存前一日，请改日或换一日查询。",
+    "No signed seal covers this: each day is sealed after midnight. Ask later, or name a day.",
+)
+_no_signer = _always(
+    409,
+    "NoSigningKey",
+    "本系统尚未配置签名密钥，不能出具证据包；请联系管理员。",
+    "This installation has no signing key, so it makes no packets; tell the administrator.",
+)
 
 
 def _invalid(error: Invalid, catalog: Catalog) -> Problem:
@@ -284,10 +284,6 @@ def _validation_error(fault: Mapping[str, Any]) -> FieldError:
     return FieldError(said, parameter=pointer_of(path)[1:])
 
 
-def _unreadable(error: Unreadable, catalog: Catalog) -> Problem:
-    return error.problem
-
-
 def _http(error: StarletteHTTPException, catalog: Catalog) -> Problem:
     headers = dict(error.headers or {})
     if error.status_code == 404:
@@ -306,14 +302,13 @@ def _not_found(error: NotFound, catalog: Catalog) -> Problem:
     return problem(404, "NotFound", zh, en)
 
 
-def _not_signed_in(error: NotSignedIn, catalog: Catalog) -> Problem:
-    return problem(
-        401,
-        "NotSignedIn",
-        "尚未登录或登录已过期，请重新登录。",
-        "You are not signed in or your session is over; sign in again.",
-        headers={"WWW-Authenticate": 'Bearer realm="greenlane"'},
-    )
+_not_signed_in = _always(
+    401,
+    "NotSignedIn",
+    "尚未登录或登录已过期，请重新登录。",
+    "You are not signed in or your session is over; sign in again.",
+    headers={"WWW-Authenticate": 'Bearer realm="greenlane"'},
+)
 
 
 def _sign_in_failed(error: SignInFailed, catalog: Catalog) -> Problem:
@@ -349,11 +344,8 @@ def _wrong_code(error: WrongCode, catalog: Catalog) -> Problem:
 
 def _wrong_reset(error: WrongResetCode, catalog: Catalog) -> Problem:
     SIGN_IN_FAILURES.labels("reset").inc()
-    zh, en = (
-        "用户名或重置码不正确，或者已过期。",
-        "User name or code is wrong, or the code is over.",
-    )
-    return invalid([FieldError(Said(zh, en), "/code")], "WrongResetCode")
+    said = Said("用户名或重置码不正确，或者已过期。", "User name or code is wrong, or over.")
+    return invalid([FieldError(said, "/code")], "WrongResetCode")
 
 
 def _scope_missing(error: ScopeMissing, catalog: Catalog) -> Problem:
@@ -377,13 +369,12 @@ def _too_many(error: TooManyAttempts, catalog: Catalog) -> Problem:
     )
 
 
-def _foreign(error: ForeignRequest, catalog: Catalog) -> Problem:
-    return problem(
-        403,
-        "ForeignRequest",
-        "请求不是从本系统页面发出的，已拒绝；请刷新页面后重试。",
-        "This command does not come from a page of this site; reload the page and try again.",
-    )
+_foreign = _always(
+    403,
+    "ForeignRequest",
+    "请求不是从本系统页面发出的，已拒绝；请刷新页面后重试。",
+    "This command does not come from a page of this site; reload the page and try again.",
+)
 
 
 def _key_reused(error: KeyReused, catalog: Catalog) -> Problem:
@@ -391,14 +382,13 @@ def _key_reused(error: KeyReused, catalog: Catalog) -> Problem:
     return invalid([FieldError(said, parameter="Idempotency-Key")], "IdempotencyKeyReused")
 
 
-def _busy(error: Exception, catalog: Catalog) -> Problem:
-    return problem(
-        503,
-        "LedgerBusy",
-        "台账繁忙，本次没有保存任何内容，请稍后重试。",
-        "The ledger is busy; nothing was saved, try again shortly.",
-        headers={"Retry-After": "2"},
-    )
+_busy = _always(
+    503,
+    "LedgerBusy",
+    "台账繁忙，本次没有保存任何内容，请稍后重试。",
+    "The ledger is busy; nothing was saved, try again shortly.",
+    headers={"Retry-After": "2"},
+)
 
 
 def _calendar(error: CalendarMissing, catalog: Catalog) -> Problem:
@@ -423,7 +413,7 @@ TOLD: tuple[tuple[Any, Callable[[Any, Catalog], Problem]], ...] = (
     (UnknownRegister, _unknown_register),
     (UnknownName, _unknown_name),
     (RequestValidationError, _validation),
-    (Unreadable, _unreadable),
+    (Unreadable, lambda error, catalog: error.problem),
     (StarletteHTTPException, _http),
     (NotFound, _not_found),
     (NotSignedIn, _not_signed_in),

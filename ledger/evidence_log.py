@@ -21,6 +21,7 @@ from ledger.tables import TreeHeadRow
 from states import merkle
 
 _DAYS = text("SELECT sealed_on FROM seal ORDER BY sealed_on")
+_FIRST_OF = text("SELECT min(sealed_on) AS day FROM sealed_head WHERE case_id = :case_id")
 _NEWEST = text("SELECT max(sealed_on) AS day FROM tree_head")
 _LEAVES = text(
     "SELECT sealed_on, case_id, number, hash FROM sealed_head WHERE sealed_on <= :day "
@@ -92,6 +93,12 @@ def tree_heads(session: Session, from_on: date, to_on: date) -> Sequence[TreeHea
 def newest_day(session: Session) -> date | None:
     """The newest signed day, or None."""
     row = session.execute(_NEWEST).one()
+    return date.fromisoformat(str(row.day)) if row.day is not None else None
+
+
+def first_day_of(session: Session, case_id: str) -> date | None:
+    """The first day that sealed a head of the case, or None."""
+    row = session.execute(_FIRST_OF, {"case_id": case_id}).one()
     return date.fromisoformat(str(row.day)) if row.day is not None else None
 
 

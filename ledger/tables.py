@@ -423,6 +423,7 @@ class SealedHeadRow(SQLModel, table=True):
     """The chain head of a case as it stood when a day was sealed."""
 
     __tablename__ = "sealed_head"
+    __table_args__ = (Index("ix_sealed_head_case_id", "case_id", "sealed_on"),)
 
     sealed_on: date = Field(primary_key=True)
     case_id: str = Field(primary_key=True)

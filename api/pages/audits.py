@@ -9,8 +9,10 @@ from datetime import date
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from acts import audit
-from api.dependencies import Readings
+from acts import audit, evidence
+from acts.authority import allows
+from acts.office import Office
+from api.dependencies import HouseHere, Readings
 from api.pages.cases import viewed
 from api.pages.record_lines import authority_names, name_of
 from api.pages.timeline import timeline
@@ -61,6 +63,16 @@ class Strip:
 
 
 @dataclass(frozen=True, slots=True)
+class Proven:
+    """The signed head that holds the case: its day, the log's size and root, and the key."""
+
+    day: str
+    size: int
+    root: str
+    key_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChargeLine:
     """What one holder used, with the share of all working days."""
 
@@ -74,14 +86,15 @@ class ChargeLine:
 
 
 @router.get("/cases/{case_id}/audit", response_class=HTMLResponse)
-def show_audit(case_id: str, visit: Visited, reading: Readings) -> Response:
+def show_audit(case_id: str, visit: Visited, house: HouseHere, reading: Readings) -> Response:
     """Who held the case when, who used which day, and the whole sealed record."""
     words = visit.words
     with reading() as office:
         case = visit.case(office, case_id)
         found = audit.audit_of(office, case, visit.now)
+        proven = _proven(visit, office, case.case_id)
         names = {row["actor"]: name_of(visit, office, row["actor"]) for row in found.sealed}
-    view = viewed(visit, case)
+    signer, view = house.signer, viewed(visit, case)
     due = statute_due(case)
     return visit.page(
         "audit",
@@ -108,8 +121,17 @@ def show_audit(case_id: str, visit: Visited, reading: Readings) -> Response:
             authority_names(visit, case),
         ),
         head=found.sealed[-1]["hash"],
+        proven=proven,
+        may_take_packet=signer is not None and allows(visit.actor, "take_packet", case),
         printed=words.exact(legal_day(visit.now)),
     )
+
+
+def _proven(visit: SignedVisit, office: Office, case_id: str) -> Proven | None:
+    head = evidence.newest_head_with(office, case_id)
+    if head is None:
+        return None
+    return Proven(visit.words.exact(head.sealed_on), head.size, head.root, head.key_id)
 
 
 def _charges(days: HeldDays | None) -> Sequence[Charge]:

@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.CheckConstraint("size >= 0", name="size_is_a_number_of_leaves"),
         sa.PrimaryKeyConstraint("sealed_on"),
     )
+    op.create_index("ix_sealed_head_case_id", "sealed_head", ["case_id", "sealed_on"])
     if op.get_bind().dialect.name == "sqlite":
         _refuse_on_sqlite()
     else:

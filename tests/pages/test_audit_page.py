@@ -6,11 +6,16 @@ import csv
 import io
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from acts import due
 from acts.audit import as_csv
+from acts.evidence import seal_yesterday
+from greenlane.signing import SigningKey
 from tests.pages.browsing import Reader
 from tests.playing import Play
+
+KEY = SigningKey(Ed25519PrivateKey.from_private_bytes(b"\x05" * 32))
 
 
 def silent(play: Play) -> str:
@@ -76,3 +81,22 @@ def test_a_case_that_is_not_the_visitors_has_no_audit_for_them(play: Play) -> No
     assert Reader(play, "qiye2").client.get(f"/cases/{case_id}/audit").status_code == 404
     assert Reader(play, "qiye2").client.get(f"/api/v1/cases/{case_id}/audit").status_code == 404
     assert Reader(play, "qiye").client.get(f"/cases/{case_id}/audit").status_code == 200
+
+
+def test_the_page_says_which_signed_seal_holds_the_record(play: Play) -> None:
+    case_id = silent(play)
+    address = f"/cases/{case_id}/audit"
+    before = Reader(play, "ducha", "en").client.get(address).text
+    play.act(lambda office, *, now: seal_yesterday(office, KEY, now), when="2026-03-19 00:10")
+    reader = Reader(play, "ducha", "en")
+    (head,) = reader.client.get("/api/v1/evidence/tree-heads").json()["tree_heads"]
+    unsigning = reader.client.get(address).text
+    play.house.signer = KEY
+    after = reader.client.get(address).text
+    packet = f"/api/v1/cases/{case_id}/packet"
+
+    assert "No signed seal holds the record yet" in before and head["root"] not in before
+    assert head["root"] in after and KEY.key_id in after and packet in after
+    assert head["root"] in unsigning and packet not in unsigning
+    assert reader.client.get(packet).status_code == 200
+    assert packet not in Reader(play, "sthj.chengban", "en").client.get(address).text
