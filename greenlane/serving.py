@@ -29,6 +29,7 @@ from greenlane.children import Child
 from greenlane.flows_status import flows_status
 from greenlane.secret_files import file_of
 from greenlane.settings import Settings
+from greenlane.signing import make_own_key
 from greenlane.wiring import build
 
 __all__ = ["Keeper", "flows_status", "serve"]
@@ -61,6 +62,8 @@ def serve(settings: Settings) -> int:
 def _serve(settings: Settings, listener: socket.socket) -> int:
     logs.configure(settings)
     tracing.configure(settings)
+    if settings.signing_key_file is None:
+        make_own_key(settings.home)
     app = pkgutil.resolve_name(APP_FACTORY)(build(settings))
     server = uvicorn.Server(
         uvicorn.Config(

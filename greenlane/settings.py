@@ -64,7 +64,10 @@ class Settings(BaseSettings):
     """A city works here: no demonstration is loaded, and its accounts are refused."""
 
     signing_key_file: Path | None = None
-    """The key that signs tree heads and packets (`greenlane evidence new-key`); none: unsigned."""
+    """The key that signs tree heads and packets (`greenlane evidence new-key`).
+
+    None: `signing.pem` in the home, which `greenlane serve` makes; unsigned where there is none.
+    """
 
     second_factor_for: NeededFor | None = None
     """Who needs a second factor: nobody, administrators, or officials (all of them).

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-OWNER_ONLY = 0o600
+OWN, OWNER_ONLY = "signing.pem", 0o600
 
 
 class NoSigningKey(Exception):
@@ -55,6 +56,23 @@ def new_key(path: Path) -> SigningKey:
     with os.fdopen(descriptor, "wb") as file:
         file.write(pem)
     return SigningKey(key)
+
+
+def own_key(home: Path) -> SigningKey | None:
+    """The key in the home folder, or None where there is none.
+
+    Raises:
+        NoSigningKey: the file there cannot be used.
+    """
+    file = home / OWN
+    return key_in(file) if file.exists() else None
+
+
+def make_own_key(home: Path) -> None:
+    """Make the key in the home folder, unless there is one."""
+    home.mkdir(parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        new_key(home / OWN)
 
 
 def key_in(path: Path) -> SigningKey:

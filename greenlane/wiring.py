@@ -18,7 +18,7 @@ from catalog.notices import Years
 from greenlane.clock import Clock, SystemClock
 from greenlane.scanning import Scanner, require_clean, scanner_of
 from greenlane.settings import Settings
-from greenlane.signing import SigningKey, key_in
+from greenlane.signing import SigningKey, key_in, own_key
 from ledger import keyed
 from ledger.engine import Ledger
 from states.terms import Actor, Rank, Role
@@ -83,7 +83,8 @@ def build(settings: Settings, clock: Clock | None = None) -> House:
 
 
 def _signer_of(settings: Settings) -> SigningKey | None:
-    return key_in(settings.signing_key_file) if settings.signing_key_file else None
+    file = settings.signing_key_file
+    return key_in(file) if file is not None else own_key(settings.home)
 
 
 def _index_unmet(house: House) -> None:

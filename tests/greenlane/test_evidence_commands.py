@@ -10,6 +10,7 @@ from typer.testing import CliRunner, Result
 
 from greenlane.command_line import app
 from greenlane.settings import Settings
+from greenlane.signing import make_own_key, own_key
 from greenlane.story import at
 from ledger.engine import Ledger
 from tests.playing import play_on
@@ -117,3 +118,17 @@ def test_a_ledger_of_nothing_can_be_sealed(key_file: Path, tmp_path: Path) -> No
     Ledger(Settings(home=tmp_path).ledger_url).close()
 
     assert [head["size"] for head in sealed["signed"]] == [0]
+
+
+def test_the_key_of_the_home_is_made_once_and_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GREENLANE_HOME", str(tmp_path))
+    make_own_key(tmp_path)
+    first = own_key(tmp_path)
+    make_own_key(tmp_path)
+    again = own_key(tmp_path)
+    filled(tmp_path)
+
+    assert first and again and first.public_hex == again.public_hex
+    assert json.loads(run("seal", "--json").output)["signed"][0]["key_id"] == first.key_id
