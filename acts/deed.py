@@ -29,7 +29,10 @@ def everybody(case: CaseSnapshot, actor: Actor) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
-    """`do(office, case_id, form, *, actor, now, if_version)` answers with the case after it."""
+    """`do(office, case_id, form, *, actor, now, if_version)` answers with the case after it.
+
+    Where it `shows_contact`, whoever did it is shown the applicant's masked fields, that once.
+    """
 
     name: str
     form: type[Form]
@@ -37,6 +40,7 @@ class Deed:
     when: Callable[[CaseSnapshot], bool]
     concerns: Who = everybody
     is_grave: bool = False
+    shows_contact: bool = False
     is_foremost: bool = False
 
     @property

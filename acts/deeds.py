@@ -10,6 +10,7 @@ from acts import (
     cards,
     commitment,
     conditions,
+    contact_reads,
     coordination,
     endings,
     estimate,
@@ -55,6 +56,7 @@ _OF_EACH_PART: tuple[tuple[Deed, ...], ...] = (
     area.DEEDS,
     serving.DEEDS,
     exchange.DEEDS,
+    contact_reads.DEEDS,
 )
 
 

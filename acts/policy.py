@@ -78,6 +78,7 @@ POLICY: Mapping[str, tuple[Line, ...]] = {
     "see_case": _APPLICANT + _LEAD + _SEAT + _GOVERNMENT + _OVERSEERS + _SYSTEM,
     "advance_case": _OVERSEERS,
     "see_private_fields": _OWNER + _SYSTEM,
+    "read_contact": _WINDOW + _LEAD,
     "replay_history": (Line(Role.HANDLER),),
     # Filing and acceptance.
     "file": _APPLICANT,

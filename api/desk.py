@@ -6,6 +6,7 @@ what may not be seen does not exist; a refusal says what is possible now.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -60,6 +61,24 @@ class Desk:
             return Answer(200, case_view(office, case, self.now).model_dump_json())
 
         return self.once(form, do)
+
+    def reading_contact(self, case_id: str, form: BaseModel, act: Act) -> Response:
+        """An act whose first answer shows the applicant's contact plainly.
+
+        The answer that is kept for the idempotency key is masked: a repeat reads nothing.
+        """
+        read: dict[str, Any] = {}
+
+        def do(office: Office) -> Answer:
+            case = self.acted(office, case_id, form, act)
+            read.update(office.case(case_id).applicant)
+            return Answer(200, case_view(office, case, self.now).model_dump_json())
+
+        kept = self.once(form, do)
+        if not read:
+            return kept
+        shown = json.loads(bytes(kept.body)) | {"applicant": read}
+        return Answer(200, json.dumps(shown, ensure_ascii=False)).response()
 
     def acted(
         self, office: Office, case_id: str, form: BaseModel | None, act: Act, *where: str

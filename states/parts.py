@@ -7,6 +7,7 @@ from states.bars import BARS
 from states.cards import CARDS
 from states.conditions import CONDITIONS
 from states.construction import CONSTRUCTION
+from states.contact_reads import CONTACT_READS
 from states.coordination import COORDINATION
 from states.edition_kept import EDITION_KEPT
 from states.estimate_part import ESTIMATE
@@ -61,6 +62,7 @@ PARTS: tuple[Part, ...] = (
     AREA,
     letter_life.PART,
     EXCHANGE,
+    CONTACT_READS,
 )
 
 

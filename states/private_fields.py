@@ -16,7 +16,7 @@ Mask = Callable[[str], str]
 Path = tuple[str, ...]
 
 SHOWN_HEAD, SHOWN_TAIL = 3, 4
-TELEPHONE_MIN = 11
+TELEPHONE_MIN, LOCAL_MIN = 11, 7
 
 
 def masked_name(name: str) -> str:
@@ -27,12 +27,12 @@ def masked_name(name: str) -> str:
 def masked_number(number: str) -> str:
     """Three characters at the head and four at the tail of a telephone number: 138****5678.
 
-    Of a shorter one the last two stay, so that nobody can try out what is left.
+    Of a local number the last two stay, of a shorter one nothing.
     """
     if not number:
         return ""
     if len(number) < TELEPHONE_MIN:
-        return f"****{number[-2:]}"
+        return f"****{number[-2:]}" if len(number) >= LOCAL_MIN else "****"
     return f"{number[:SHOWN_HEAD]}****{number[-SHOWN_TAIL:]}"
 
 

@@ -108,9 +108,11 @@ def take_act(
     uploads = stored_uploads(visit, acts, sent, materials)
     if sent.wants_rows is not None:
         return _page(visit, reading, case, name, sent_again(sent, uploads.kept))
-    problem = uploads.problem
+    problem, read = uploads.problem, dict[str, Any]()
     if problem is None:
-        problem = _carried_out(visit, acts, case, name, sent, uploads)
+        problem = _carried_out(visit, acts, case, name, sent, uploads, read)
+    if problem is None and read:
+        return visit.page("contact", case=viewed(visit, case), contact=read)
     if problem is None:
         return onward(f"/cases/{case_id}?done={name}")
     places = Places([place for place, _ in sent.rows()], uploads.places.materials)
@@ -130,13 +132,17 @@ def _carried_out(
     name: str,
     sent: Sent,
     uploads: Uploads,
+    read: dict[str, Any],
 ) -> Problem | None:
-    """Do it once; what is wrong, or None when it is done."""
+    """Do it once; what is wrong, or None when it is done.
+
+    `read` takes up the applicant's contact where this very act shows it.
+    """
     page_act = PAGE_ACTS[name]
     raw = page_act.read(sent, case, uploads.forms)
     try:
         form = page_act.form.model_validate(raw) if page_act.form else None
-        _act_once(visit, acts, case.case_id, page_act, sent, form)
+        read |= _act_once(visit, acts, case.case_id, page_act, sent, form)
     except ValidationError as error:
         return form_problem(error)
     except (Declined, Invalid, StaleVersion) as error:
@@ -151,16 +157,20 @@ def _act_once(
     page_act: PageAct,
     sent: Sent,
     form: BaseModel | None,
-) -> None:
-    """One transaction; sending the same form twice has one effect."""
+) -> dict[str, Any]:
+    """One transaction; sending the same form twice has one effect, and shows a contact once."""
+    read: dict[str, Any] = {}
     path = visit.request.url.path
     desk = Desk(visit.house, acts, visit.actor, visit.now, sent.version, None, "POST", path)
 
     def do(office: Office) -> Answer:
         where = page_act.where(sent, visit.actor)
         case = desk.acted(office, case_id, form, page_act.act, *where)
+        if page_act.shows_contact:
+            read.update(office.case(case_id).applicant)
         done: dict[str, Any] = {"done": case.case_id}
         return Answer(200, json.dumps(done))
 
     once = Once(visit.actor, f"page-{sent.once}", fingerprint("POST", path, None), visit.now)
     once.carry_out(acts, do)
+    return read

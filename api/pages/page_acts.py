@@ -71,6 +71,7 @@ class PageAct:
     where: Where = _nowhere
     takes_uploads: bool = False
     is_grave: bool = False
+    shows_contact: bool = False
 
 
 def _texts(*names: str, choices: tuple[str, ...] = ()) -> Reader:
@@ -148,7 +149,9 @@ def _of_deed(deed: Deed) -> PageAct:
     def read(sent: Sent, case: CaseSnapshot, materials: Materials) -> Raw:
         return deed_raw(deed.form, sent)
 
-    return PageAct(deed.do, deed.form, read, is_grave=deed.is_grave)
+    return PageAct(
+        deed.do, deed.form, read, is_grave=deed.is_grave, shows_contact=deed.shows_contact
+    )
 
 
 PAGE_ACTS: Mapping[str, PageAct] = {

@@ -19,6 +19,8 @@ def _endpoint(deed: Deed) -> Callable[..., Response]:
     """The deed as FastAPI reads it: a function whose signature names the deed's own form."""
 
     def endpoint(case_id: str, form: object, desk: Desk) -> Response:
+        if deed.shows_contact:
+            return desk.reading_contact(case_id, form, deed.do)  # type: ignore[arg-type]
         return desk.on_case(case_id, form, deed.do)  # type: ignore[arg-type]
 
     positional = inspect.Parameter.POSITIONAL_OR_KEYWORD

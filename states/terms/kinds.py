@@ -309,3 +309,4 @@ class EntryKind(StrEnum):
     SERVICE_RATED = "service_rated"
     RATER_CONTACTED = "rater_contacted"
     SERVICE_MENDED = "service_mended"
+    CONTACT_READ = "contact_read"

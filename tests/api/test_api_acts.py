@@ -51,7 +51,7 @@ COMMANDS: tuple[tuple[str, str, Any], ...] = (
 )
 
 OF_LETTERS = {"serve_letter", "void_letter", "seal_letter"}
-BETWEEN = {"ask", "rate", "confirm_receipt"}
+BETWEEN = {"ask", "rate", "confirm_receipt", "read_contact"}
 """Letters are served and voided whatever becomes of the case."""
 
 

@@ -35,6 +35,9 @@ OPEN = {
 """What nobody has to sign in for: the law and the catalogue, a code that resets a password, and
 what the operator watches."""
 DENIED = set("-?!")
+READING = "POST /api/v1/cases/{case_id}/acts/read-contact"
+READERS = ("the window", "lead, handler", "lead, deputy head", "lead, head")
+"""Who is shown the applicant's personal data, and the one address that shows them."""
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +71,9 @@ def test_everybody_is_answered_as_it_was_written_down(
 
     assert shut(doors) == ""
     assert asked(city, STATES, city.operations()) == wanted
-    assert set(city.told) == {PEOPLE["the applicant"]}, "who was told personal data"
+    told = {who: where for who, where in city.told.items() if who != PEOPLE["the applicant"]}
+    assert set(told) == {PEOPLE[name] for name in READERS}
+    assert {place for where in told.values() for place in where} == {READING}
 
 
 def test_who_is_not_signed_in_reads_the_law_and_nothing_else(

@@ -6,6 +6,7 @@ import re
 from html.parser import HTMLParser
 
 from catalog.code_lists import regions
+from states.private_fields import masked_applicant
 from tests.browser import coordinating
 from tests.browser.looking import city_at_work, looks
 from tests.pages.browsing import Reader
@@ -62,7 +63,9 @@ class Texts(HTMLParser):
 def names_and_texts(play: Play) -> list[str]:
     """What stays in the language of its source: names, what people typed, titles of texts."""
     catalog = play.house.city.catalog
-    typed = {*play.project().model_dump().values(), *play.applicant().model_dump().values()}
+    applicant = play.applicant().model_dump()
+    typed = {*play.project().model_dump().values(), *applicant.values()}
+    typed |= set(masked_applicant(applicant).values())
     sources = {rule.source for rules in catalog.matters.values() for rule in rules.materials}
     places = {region.name for region in regions().values()}
     known = {str(text) for text in (*typed, *sources, *places)}
