@@ -13,18 +13,44 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
+from acts.authority import allows
 from acts.case_file import case_file
 from acts.evidence import Signer, inclusion
+from acts.masking import reads_plainly
 from acts.office import Office
 from ledger import keyed, views
 from ledger.chain import canonical
+from states.contact_reads import ContactNotRead
+from states.terms import Actor, CaseSnapshot, EntryKind
 
 FORMAT = "greenlane-case-packet/1"
 EXTENSIONS: Mapping[str, str] = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 _HASH = re.compile(r"[0-9a-f]{64}")
+
+
+def require_contact_read(office: Office, case: CaseSnapshot, actor: Actor) -> None:
+    """The packet may be handed to this person.
+
+    Raises:
+        ContactNotRead: the data are not the person's own, and no line says what for they were read.
+    """
+    if reads_plainly(actor, case):
+        return
+    entries = office.entries(case.case_id)
+    if not any(e.kind is EntryKind.CONTACT_READ and e.actor == actor.id for e in entries):
+        raise ContactNotRead
+
+
+def may_take_packet(office: Office, case: CaseSnapshot, actor: Actor) -> bool:
+    """Whether the packet can be offered to this person now."""
+    with suppress(ContactNotRead):
+        require_contact_read(office, case, actor)
+        return allows(actor, "take_packet", case)
+    return False
 
 
 def case_packet(office: Office, case_id: str, day: date, signer: Signer) -> bytes:

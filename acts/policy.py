@@ -74,7 +74,7 @@ _PROJECT = _APPLICANT + _LEAD + _officials(Tie.NOMINATOR)
 
 POLICY: Mapping[str, tuple[Line, ...]] = {
     # A case, to be read.
-    "take_packet": _APPLICANT + _LEAD + _GOVERNMENT + _OVERSEERS,
+    "take_packet": _APPLICANT + _LEAD,
     "see_case": _APPLICANT + _LEAD + _SEAT + _GOVERNMENT + _OVERSEERS + _SYSTEM,
     "advance_case": _OVERSEERS,
     "see_private_fields": _OWNER + _SYSTEM,

@@ -36,7 +36,7 @@ WRITES: Mapping[str, Scope] = {
     "guide": Scope.READ,
 }
 """What a command of this tag needs; the guide only reckons."""
-ONLY_READ = frozenset({"letters", "live", "due", "cards", "board", "ledger", "search"})
+ONLY_READ = frozenset({"letters", "live", "due", "cards", "board", "ledger", "search", "evidence"})
 """Tags without commands."""
 CLOSED = frozenset({"account", "session", "probes"})
 """A token neither makes tokens nor changes how its owner signs in; the probes ask for nobody."""

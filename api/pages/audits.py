@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from acts import audit, evidence
-from acts.authority import allows
+from acts.case_packet import may_take_packet
 from acts.office import Office
 from api.dependencies import HouseHere, Readings
 from api.pages.cases import viewed
@@ -93,8 +93,9 @@ def show_audit(case_id: str, visit: Visited, house: HouseHere, reading: Readings
         case = visit.case(office, case_id)
         found = audit.audit_of(office, case, visit.now)
         proven = _proven(visit, office, case.case_id)
+        may_take = may_take_packet(office, case, visit.actor)
         names = {row["actor"]: name_of(visit, office, row["actor"]) for row in found.sealed}
-    signer, view = house.signer, viewed(visit, case)
+    view = viewed(visit, case)
     due = statute_due(case)
     return visit.page(
         "audit",
@@ -122,7 +123,7 @@ def show_audit(case_id: str, visit: Visited, house: HouseHere, reading: Readings
         ),
         head=found.sealed[-1]["hash"],
         proven=proven,
-        may_take_packet=signer is not None and allows(visit.actor, "take_packet", case),
+        may_take_packet=house.signer is not None and may_take,
         printed=words.exact(legal_day(visit.now)),
     )
 

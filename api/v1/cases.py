@@ -110,7 +110,8 @@ def show_case(
         case = seen(office, case_id, actor)
         if as_of is not None:
             then = office_as_of(office, as_of, now)
-            told = case_view(then, case_as_of(then, case_id, as_of), as_of)
+            past = case_for(actor, case_as_of(then, case_id, as_of))
+            told = case_view(then, past, as_of)
             return Response(told.model_dump_json(), media_type="application/json")
         body = case_view(office, case, now).model_dump_json()
     headers = {"ETag": etag_of(case.version)}

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Response
 
 from acts import evidence
 from acts.authority import authorise
-from acts.case_packet import case_packet
+from acts.case_packet import case_packet, require_contact_read
 from acts.evidence import NoSigner
 from api.bodies import CounterRoute
 from api.dependencies import CurrentActor, HouseHere, Now, Readings
@@ -70,11 +70,13 @@ def take_packet(
 ) -> Response:
     """The case with its documents, letters, date derivations and proof, for reconsideration.
 
-    `tools/verify_evidence.py` checks it offline with the installation's public key.
+    `tools/verify_evidence.py` checks it offline with the installation's public key. Nothing in it
+    is masked: an official reads the contact first (`read-contact`), which says what for.
     """
     with reading() as office:
         case = seen(office, case_id, actor)
         authorise(actor, "take_packet", case)
+        require_contact_read(office, case, actor)
         if house.signer is None:
             raise NoSigner
         day = day or evidence.newest_day(office)

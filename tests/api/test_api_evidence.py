@@ -135,16 +135,21 @@ def test_the_packet_is_had_by_the_parties_and_checked_by_strangers(
     case_id = call.in_review()
     later(clock, timedelta(days=1))
     sealed(signing)
-    packets = {
-        who: call(who, "GET", f"/cases/{case_id}/packet")
-        for who in (ENTERPRISE, CLERK, HANDLER, SUPERVISOR)
-    }
+    path = f"/cases/{case_id}/packet"
+    early = call(HANDLER, "GET", path)
+    for who in (CLERK, HANDLER):
+        call.do(who, "POST", f"/cases/{case_id}/acts/read-contact", {"read_for": "行政复议答复"})
+    later(clock, timedelta(days=1))
+    sealed(signing)
+    packets = {who: call(who, "GET", path) for who in (ENTERPRISE, CLERK, HANDLER)}
 
+    assert (early.status_code, early.json()["code"]) == (409, "ContactNotRead")
     assert {answer.status_code for answer in packets.values()} == {200}
     assert len({answer.content for answer in packets.values()}) == 1
     assert verify_evidence._faults(packets[ENTERPRISE].content, KEYS) == []
-    assert call("sthj.chengban", "GET", f"/cases/{case_id}/packet").status_code == 403
-    assert call(NEIGHBOUR, "GET", f"/cases/{case_id}/packet").status_code == 404
+    assert call(SUPERVISOR, "GET", path).status_code == 403
+    assert call("sthj.chengban", "GET", path).status_code == 403
+    assert call(NEIGHBOUR, "GET", path).status_code == 404
 
 
 def test_before_the_seal_there_is_no_proof_and_it_is_said(call: Caller, signing: House) -> None:

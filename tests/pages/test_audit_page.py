@@ -96,7 +96,11 @@ def test_the_page_says_which_signed_seal_holds_the_record(play: Play) -> None:
     packet = f"/api/v1/cases/{case_id}/packet"
 
     assert "No signed seal holds the record yet" in before and head["root"] not in before
-    assert head["root"] in after and KEY.key_id in after and packet in after
-    assert head["root"] in unsigning and packet not in unsigning
-    assert reader.client.get(packet).status_code == 200
-    assert packet not in Reader(play, "sthj.chengban", "en").client.get(address).text
+    own = Reader(play, "qiye", "en").client
+
+    assert head["root"] in after and KEY.key_id in after
+    assert head["root"] in unsigning
+    assert packet in own.get(address).text
+    assert own.get(packet).status_code == 200
+    for who in ("ducha", "sthj.chengban", "fgw.chengban"):
+        assert packet not in Reader(play, who, "en").client.get(address).text
