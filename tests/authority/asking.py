@@ -21,17 +21,20 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from pypdf import PdfReader
 from sqlalchemy.orm import Session
 
 from acts import approval, intake
+from acts.evidence import seal_yesterday
 from acts.forms import CorrectionForm, DecideForm, ItemForm, SuspendForm
 from api.app import create_app
 from api.dependencies import optional_actor
 from api.pages import router
 from greenlane.settings import Settings
+from greenlane.signing import SigningKey
 from ledger.engine import Ledger
 from ledger.views import letters_of
 from states.terms import Actor
@@ -44,6 +47,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from starlette.testclient import TestClient
 
+KEY = SigningKey(Ed25519PrivateKey.from_private_bytes(b"\x05" * 32))
 ANSWERS = Path(__file__).with_name("answers.txt")
 PEOPLE = {
     "nobody": None,
@@ -196,10 +200,12 @@ class Asked:
         self.play = play
         self.told: dict[str, set[str]] = {}
         planted(play)
-        play.house = replace(play.house, settings=_unhurried(play.house.settings))
+        settings = _unhurried(play.house.settings)
+        play.house = replace(play.house, settings=settings, signer=KEY)
         open_accounts(play.house)
         self.cases = cases_in_every_state(play)
         self.known = city_at_work(play)
+        play.act(lambda office, *, now: seal_yesterday(office, KEY, now))
         self.app = create_app(play.house)
         self.app.dependency_overrides[optional_actor] = self._who
         self.client = TestClient(self.app, raise_server_exceptions=False)
