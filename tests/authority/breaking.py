@@ -106,8 +106,12 @@ def main(state: str = "reviewed") -> int:
         doors = doors_of(city.play, city.cases[state], city.known["project"])
         found = askers(city, list(city.operations()), state)
         for act, lines in POLICY.items():
-            # An operation that few acts share shows this one best.
-            mine = sorted(found.get(act, ()), key=lambda o: sum(o in ops for ops in found.values()))
+            # An operation on one case that few acts share shows this one best; a list is
+            # answered to everybody, with what they may see.
+            mine = sorted(
+                found.get(act, ()),
+                key=lambda o: (not o.is_about_a_case, sum(o in ops for ops in found.values())),
+            )
             for number, line in enumerate(lines):
                 without = {**POLICY, act: lines[:number] + lines[number + 1 :]}
                 with policy(without):

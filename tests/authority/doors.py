@@ -47,6 +47,7 @@ def doors_of(play: Play, case_id: str, project_id: str) -> list[Door]:
         Door("see_project", SYSTEM, project),
         Door("see_private_fields", SYSTEM, case),
         Door("see_private_fields", play.actor("qiye"), case),
+        Door("name_deputy", play.actor("sthj.juzhang"), case),
         Door("replay_history", HANDLER, case),
         Door("extend", APPROVER, joint),
         Door("decline_extension", APPROVER, joint),
