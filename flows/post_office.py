@@ -33,6 +33,10 @@ from greenlane.wiring import House
 LIMIT = 200
 TOGETHER_FROM = 10
 TOGETHER_MAX = 50
+TAGS_MAX = 80
+"""Prefect's events hold 100 related resources, tags among them, and more is a 500 for ever."""
+TROUBLES_MAX = 3
+"""So many answers of a server in trouble, and no good one, are a server that is down."""
 log = logging.getLogger(__name__)
 
 
@@ -63,19 +67,30 @@ class Counter:
     async def hand_over(self) -> int:
         """Hand over what is owed now; how many nudges were settled.
 
+        A run that brings the server into trouble while it takes others is set back like a
+        refused one: it keeps nobody waiting.
+
         Raises:
             ServerDown: what was not handed over stays owed.
         """
         settled: list[Owed] = []
         refused: list[tuple[Owed, str]] = []
+        troubles: list[tuple[Handover, httpx.HTTPStatusError]] = []
         try:
             for handover in handovers(await asyncio.to_thread(self._owed)):
                 try:
                     await self._ask_for(handover)
                     settled += handover.settles
                 except httpx.HTTPStatusError as answer:
-                    _raise_if_down(answer)
-                    refused += [(row, str(answer)) for row in handover.settles]
+                    if not _is_trouble(answer):
+                        refused += [(row, str(answer)) for row in handover.settles]
+                        continue
+                    troubles.append((handover, answer))
+                    if not settled and len(troubles) == TROUBLES_MAX:
+                        break
+            if troubles and not settled:
+                raise ServerDown(str(troubles[0][1]))
+            refused += [(row, str(answer)) for one, answer in troubles for row in one.settles]
         except httpx.TransportError as silence:
             raise ServerDown(str(silence)) from silence
         finally:
@@ -103,7 +118,7 @@ class Counter:
             self.deployments[handover.flow],
             parameters=handover.parameters,
             name=name,
-            tags=[f"case:{case_id}" for case_id in handover.cases] + requests_of(handover),
+            tags=tags_of(handover),
             idempotency_key=handover.key,
             labels=trace_of(handover),
             state=Scheduled(),
@@ -185,6 +200,12 @@ def _together(groups: Sequence[Sequence[Owed]]) -> Handover:
     return Handover("advance-cases", key, {"case_ids": list(cases)}, cases, rows)
 
 
+def tags_of(handover: Handover) -> list[str]:
+    """Every case, then the newest requests, as many as Prefect bears."""
+    cases = [f"case:{case_id}" for case_id in handover.cases]
+    return [*cases, *reversed(requests_of(handover))][:TAGS_MAX]
+
+
 def requests_of(handover: Handover) -> list[str]:
     """`request:…` for each request that caused one of the nudges, each once."""
     found = (row.payload.get("request_id") for row in handover.settles)
@@ -204,8 +225,7 @@ def _is_forgotten(answer: Exception) -> bool:
     return isinstance(answer, ObjectNotFound)
 
 
-def _raise_if_down(answer: httpx.HTTPStatusError) -> None:
-    """A server in trouble says nothing about the nudge; only a refusal of it counts."""
+def _is_trouble(answer: httpx.HTTPStatusError) -> bool:
+    """Whether the server is in trouble, which says nothing about the nudge by itself."""
     status = answer.response.status_code
-    if status >= httpx.codes.INTERNAL_SERVER_ERROR or status == httpx.codes.TOO_MANY_REQUESTS:
-        raise ServerDown(str(answer)) from answer
+    return status >= httpx.codes.INTERNAL_SERVER_ERROR or status == httpx.codes.TOO_MANY_REQUESTS
