@@ -52,7 +52,7 @@ STORIES = 3
 PAUSE_S = (0.3, 3.0)
 """Between two kills, in seconds: often before the last victim is back."""
 APPLICANT, CLERK, HANDLER = "qiye", "chuangkou", "fgw.chengban"
-UP_AGAIN_S, SETTLED_S = 120, 100
+UP_AGAIN_S, SETTLED_S = 120, 300
 OWED = (
     "SELECT key, kind, attempts, available_at FROM outbox "
     "WHERE sent_at IS NULL AND kind <> 'outward'"
@@ -77,6 +77,8 @@ class Besieged(City):
     def __init__(self, home: Path, server: Any, databases: dict[str, str]) -> None:
         super().__init__(home, databases)
         self.server, self.told, self.over = server, Told(), threading.Event()
+        self.ended: Counter[str] = Counter()
+        """Processes that ended by themselves, by name."""
         self.services["api-2"] = copy.deepcopy(self.services["api"])
         words = self.services["api-2"]["command"]
         self.ports = [self.api_port, prefect_home.free_port()]
@@ -195,12 +197,23 @@ class Besieged(City):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
+    def restart_ended(self) -> None:
+        """What ended by itself is started again, as `restart: unless-stopped` has it."""
+        for name, process in list(self.started.items()):
+            if name in self.victims and process.poll() is not None:
+                self.ended[name] += 1
+                self.victims[name]()
+
     def settle(self) -> list[str]:
         """The killing is over: what is owed leaves; what has not after five minutes."""
         self.play.house.ledger.engine.dispose()
         with suppress(AssertionError):
-            until(lambda: not self._owed(), SETTLED_S)
+            until(self._nothing_owed, SETTLED_S)
         return self._owed()
+
+    def _nothing_owed(self) -> bool:
+        self.restart_ended()
+        return not self._owed()
 
     def _owed(self) -> list[str]:
         with suppress(OperationalError), self.play.house.ledger.reading() as session:
@@ -269,6 +282,7 @@ def run(kills: int, seed: int, told: Callable[[str], None] = print) -> list[str]
             victim = draw.choice(names)
             city.kill(victim)
             killed[victim] += 1
+            city.restart_ended()
         city.over.set()
         for worker in workers:
             worker.join(UP_AGAIN_S)
@@ -276,7 +290,8 @@ def run(kills: int, seed: int, told: Callable[[str], None] = print) -> list[str]
         acts = city.told.acts.total() + len(city.told.cases)
         told(
             f"seed {seed}: {killed.total()} kills {dict(sorted(killed.items()))}; "
-            f"{len(city.told.cases)} cases, {acts} acts acknowledged"
+            f"{len(city.told.cases)} cases, {acts} acts acknowledged; ended by themselves and "
+            f"started again: {dict(sorted(city.ended.items()))}"
         )
     return faults
 

