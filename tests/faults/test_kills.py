@@ -10,6 +10,7 @@ KILLS, SEED = 20, 5
 
 
 @pytest.mark.integration
+@pytest.mark.timeout(900)
 def test_twenty_kills_of_any_process_lose_and_double_nothing() -> None:
     told: list[str] = []
 
